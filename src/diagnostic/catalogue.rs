@@ -1,0 +1,181 @@
+//! The words of the messages, one catalogue a language.
+//!
+//! `messages/vi.yaml` and `messages/en.yaml` hold, for each message, what is wrong (`message`),
+//! what stands under the caret (`label`), what to type (`hint`) and why it matters with its source
+//! (`why`). `{name}` in them is filled from the diagnostic. No code here knows a particular check.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::yaml;
+
+/// The language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The language of a BCP-47 or POSIX tag: `vi…` is Vietnamese, all else English.
+    pub fn from_tag(tag: &str) -> Self {
+        if tag.to_ascii_lowercase().starts_with("vi") { Self::Vi } else { Self::En }
+    }
+
+    /// `vi` or `en`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+}
+
+/// All messages of one language.
+pub struct Catalogue {
+    language: Language,
+    entries: BTreeMap<String, Entry>,
+    words: BTreeMap<String, String>,
+}
+
+#[derive(Default)]
+struct Entry {
+    message: String,
+    label: String,
+    hint: String,
+    why: String,
+}
+
+/// A diagnostic in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// What is wrong.
+    pub message: String,
+    /// What stands under the caret; may be empty.
+    pub label: String,
+    /// What to type; may be empty.
+    pub hint: String,
+    /// Why it matters, with its source; may be empty.
+    pub why: String,
+}
+
+impl Catalogue {
+    /// The catalogue of a language, from the text inside the program.
+    pub fn new(language: Language) -> Self {
+        let text = match language {
+            Language::Vi => include_str!("messages/vi.yaml"),
+            Language::En => include_str!("messages/en.yaml"),
+        };
+        // The two files are part of the program and read by a test.
+        let root = yaml::read(text).unwrap_or(yaml::Node { span: 0..0, value: yaml::Value::Null });
+        let mut catalogue = Self { language, entries: BTreeMap::new(), words: BTreeMap::new() };
+        for (key, node) in root.entries() {
+            match node.scalar() {
+                Some(word) => {
+                    catalogue.words.insert(key.text.clone(), word.to_owned());
+                }
+                None => {
+                    catalogue.entries.insert(key.text.clone(), entry(node));
+                }
+            }
+        }
+        catalogue
+    }
+
+    /// The language of this catalogue.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A diagnostic in words; one that has no entry is shown by its id and arguments.
+    pub fn wording(&self, diagnostic: &Diagnostic) -> Wording {
+        let Some(entry) = self.entries.get(diagnostic.id.as_ref()) else {
+            return Wording {
+                message: format!("{} {:?}", diagnostic.id, diagnostic.arguments),
+                label: String::new(),
+                hint: String::new(),
+                why: String::new(),
+            };
+        };
+        let words = |template: &str| fill(template, &diagnostic.arguments);
+        Wording {
+            message: words(&entry.message),
+            label: words(&entry.label),
+            hint: words(&entry.hint),
+            why: words(&entry.why),
+        }
+    }
+
+    /// A word or sentence of the program itself, such as the summary of a run; its id where the
+    /// catalogue lacks it.
+    pub fn word(&self, id: &str, arguments: &[(&str, String)]) -> String {
+        fill(self.words.get(id).map_or(id, String::as_str), arguments)
+    }
+
+    /// `lỗi`, `cảnh báo` or `gợi ý`.
+    pub fn severity(&self, severity: Severity) -> &str {
+        let id = match severity {
+            Severity::Error => "severity_error",
+            Severity::Warning => "severity_warning",
+            Severity::Hint => "severity_hint",
+        };
+        self.words.get(id).map_or(id, String::as_str)
+    }
+
+    /// Every message id, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+}
+
+fn entry(node: &yaml::Node) -> Entry {
+    let text = |key: &str| node.get(key).and_then(yaml::Node::scalar).unwrap_or("").to_owned();
+    Entry { message: text("message"), label: text("label"), hint: text("hint"), why: text("why") }
+}
+
+/// Puts values in place of `{names}`; one pass, so a value that holds braces is left alone.
+fn fill<N: AsRef<str>, V: AsRef<str>>(template: &str, arguments: &[(N, V)]) -> String {
+    let mut text = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let found = after.split_once('}').and_then(|(name, tail)| {
+            let value = arguments.iter().find(|(key, _)| key.as_ref() == name)?;
+            Some((value.1.as_ref(), tail))
+        });
+        match found {
+            Some((value, tail)) => {
+                text.push_str(value);
+                rest = tail;
+            }
+            None => {
+                text.push('{');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalogue, Language, fill};
+
+    #[test]
+    fn both_catalogues_hold_the_same_messages() {
+        let vi = Catalogue::new(Language::Vi);
+        let en = Catalogue::new(Language::En);
+        assert!(vi.ids().eq(en.ids()));
+        assert!(vi.words.keys().eq(en.words.keys()));
+        assert!(vi.ids().count() > 20);
+    }
+
+    #[test]
+    fn a_value_with_braces_is_left_alone() {
+        assert_eq!(fill("{a}-{b}-{c}", &[("a", "{b}"), ("b", "x")]), "{b}-x-{c}");
+    }
+}

@@ -1,0 +1,136 @@
+//! Stable bytes and stable hashes.
+//!
+//! The only file that names `sha2` and `postcard`. A hash depends on the value alone: not on the
+//! machine, the order of a hash map or the version of the standard library. What is hashed, and
+//! why, is decided by the callers.
+
+use std::fmt;
+use std::io;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A SHA-256 of bytes (32 bytes).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+pub struct Hash([u8; 32]);
+
+impl Hash {
+    /// The hash of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The hash of a value's stable byte form.
+    pub fn of_value<T: Serialize>(value: &T) -> Self {
+        Self::of(&encode(value))
+    }
+
+    /// The hash of several hashes in this order.
+    pub fn of_hashes(hashes: impl IntoIterator<Item = Self>) -> Self {
+        let mut digest = Sha256::new();
+        for hash in hashes {
+            digest.update(hash.0);
+        }
+        Self(digest.finalize().into())
+    }
+
+    /// The hash of whatever can be read, without holding it in memory.
+    pub fn of_reader(reader: &mut dyn io::Read) -> io::Result<Self> {
+        let mut digest = Sha256::new();
+        let mut buffer = [0_u8; 64 * 1024];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(Self(digest.finalize().into())),
+                length => digest.update(&buffer[..length]),
+            }
+        }
+    }
+
+    /// 64 hexadecimal digits in lower case, as `sha256sum` prints them.
+    pub fn hex(&self) -> String {
+        use fmt::Write as _;
+        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    /// The first ten hexadecimal digits, for names of hashed assets.
+    pub fn short(&self) -> String {
+        self.hex()[..10].to_owned()
+    }
+
+    /// The first eight bytes as a number, for tables that are keyed by a hash.
+    pub fn number(&self) -> u64 {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&self.0[..8]);
+        u64::from_le_bytes(bytes)
+    }
+
+    /// The first sixteen bytes, for keys that are held by the hundred thousand.
+    pub fn half(&self) -> [u8; 16] {
+        let mut half = [0; 16];
+        half.copy_from_slice(&self.0[..16]);
+        half
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.short())
+    }
+}
+
+/// A value and the hash of its stable byte form, computed once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Hashed<T> {
+    /// The hash of `value`.
+    pub hash: Hash,
+    /// The value itself.
+    pub value: T,
+}
+
+impl<T: Serialize> Hashed<T> {
+    /// Hashes a value and keeps both.
+    pub fn new(value: T) -> Self {
+        Self { hash: Hash::of_value(&value), value }
+    }
+}
+
+impl<T> std::ops::Deref for Hashed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// The stable byte form of a value (postcard, version 1 of its format).
+pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    // Our nouns hold only strings, numbers, sequences and enums: postcard refuses nothing of these.
+    postcard::to_stdvec(value).unwrap_or_default()
+}
+
+/// Reads back what [`encode`] wrote; `None` where the bytes are anything else.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hash, decode, encode};
+
+    #[test]
+    fn a_hash_is_what_sha256sum_prints() {
+        let hex = Hash::of(b"abc").hex();
+        assert_eq!(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn damaged_bytes_are_no_value() {
+        let bytes = encode(&("Lai Châu".to_owned(), 7_u64));
+        assert_eq!(decode::<(String, u64)>(&bytes), Some(("Lai Châu".to_owned(), 7)));
+        assert_eq!(decode::<(String, u64)>(&bytes[..4]), None);
+    }
+}
