@@ -1,0 +1,76 @@
+//! Records: groups of sub-fields; criteria, tasks and entries are records the program knows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Diagnostic;
+use crate::model::field::{Reading, Value};
+use crate::model::kind::{Fields, Need};
+use crate::yaml::{Key, Node, Value as Raw};
+
+/// What the program knows of a record beyond its sub-fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shape {
+    /// Nothing.
+    Plain,
+    /// Criteria with stable ids, cited by models and results.
+    Criteria,
+    /// Tasks of units, with a computed state.
+    Tasks,
+    /// The table of a result.
+    Entries,
+}
+
+/// One record. Unknown, repeated and missing sub-keys are reported.
+pub fn read(fields: &Fields, node: &Node, reading: &mut Reading<'_>) -> Option<Value> {
+    let Raw::Map(entries) = &node.value else {
+        let labels: Vec<&str> = fields.iter().map(|(_, field)| field.label.vi.as_str()).collect();
+        reading.error("S01.not_a_record", node, &[("labels", &labels.join(", "))]);
+        return None;
+    };
+    let outer = reading.sub;
+    let mut values: Vec<(u16, Value)> = Vec::with_capacity(entries.len());
+    let mut seen = 0_u64;
+    for (key, value) in entries {
+        let Some((index, field)) = fields.find(&key.text) else {
+            unknown_key(fields, key, reading);
+            continue;
+        };
+        if seen & (1 << (index % 64)) != 0 {
+            key_problem("S01.repeated_key", key, &field.label.vi, reading);
+            continue;
+        }
+        seen |= 1 << (index % 64);
+        reading.sub = Some(index);
+        if let Some(value) = super::read(field, value, reading) {
+            values.push((index, value));
+        }
+    }
+    reading.sub = outer;
+    for (index, field) in fields.iter() {
+        let missing = field.need == Need::Always && seen & (1 << (index % 64)) == 0;
+        if missing {
+            reading.error("S06.required_in_record", node, &[("label", &field.label.vi)]);
+        }
+    }
+    values.sort_by_key(|(index, _)| *index);
+    Some(Value::Record(values))
+}
+
+fn unknown_key(fields: &Fields, key: &Key, reading: &mut Reading<'_>) {
+    match fields.nearest(&key.text).map(str::to_owned) {
+        Some(nearest) => key_problem("S01.unknown_key_nearest", key, &nearest, reading),
+        None => {
+            let labels: Vec<&str> =
+                fields.iter().map(|(_, field)| field.label.vi.as_str()).collect();
+            let labels = labels.join(", ");
+            key_problem("S01.unknown_sub_key", key, &labels, reading);
+        }
+    }
+}
+
+/// Notes an error at a key; `{key}` is the key as typed, `{label}` what it should be.
+pub fn key_problem(id: &'static str, key: &Key, label: &str, reading: &mut Reading<'_>) {
+    let range = reading.offset + key.span.start..reading.offset + key.span.end;
+    let problem = Diagnostic::error(id, reading.source.place(range));
+    reading.problems.push(problem.with("key", &key.text).with("label", label));
+}

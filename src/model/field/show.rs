@@ -1,0 +1,384 @@
+//! Turns values into what a template sees.
+//!
+//! Takes a value, its type and what the page knows of the outside (targets, files, day, language);
+//! returns plain data. Words come from the theme's strings, addresses are relative to the page.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::catalogue::Language;
+use crate::model::body::{Html, SlotTarget};
+use crate::model::data::Data;
+use crate::model::document::Reference;
+use crate::model::field::file::File;
+use crate::model::field::person::Person;
+use crate::model::field::{FieldType, Value, link, record, table};
+use crate::model::kind::{Field, Fields, Kinds};
+use crate::model::page::{Card, FileFacts, SharedCard, Target};
+use crate::model::theme::{Strings, string};
+use crate::text::collate::Collator;
+use crate::text::date::{Date, Period, When};
+use crate::text::number;
+
+/// What a value's showing depends on beside the value.
+pub struct Showing<'a> {
+    /// The kinds of the theme.
+    pub kinds: &'a Kinds,
+    /// The theme's words in the page's language.
+    pub strings: &'a Strings,
+    /// The page's language.
+    pub language: Language,
+    /// From the page to the site's root: `../../`.
+    pub root: &'a str,
+    /// The references of the document the value stands in.
+    pub references: &'a [Reference],
+    /// Where they lead.
+    pub targets: &'a [Option<Target>],
+    /// Facts about that document's files.
+    pub files: &'a [Option<FileFacts>],
+    /// Who cites the document's criteria.
+    pub cited: &'a [(String, Vec<SharedCard>)],
+    /// The day for states of tasks.
+    pub today: Date,
+    /// Vietnamese order.
+    pub collator: &'a Collator,
+}
+
+/// A field's value, a list where the field is one.
+pub fn show(field: &Field, value: &Value, showing: &Showing<'_>) -> Data {
+    if let FieldType::Record { shape, fields } = &field.kind {
+        let rows = value.items();
+        match shape {
+            record::Shape::Criteria => return table::criteria(fields, rows, showing),
+            record::Shape::Tasks => return table::tasks(fields, rows, showing),
+            record::Shape::Entries => return table::entries(fields, rows, showing),
+            record::Shape::Plain => {}
+        }
+    }
+    match value {
+        Value::List(items) => Data::list(items.iter().map(|item| one(&field.kind, item, showing))),
+        value => one(&field.kind, value, showing),
+    }
+}
+
+/// One value of a type.
+pub fn one(kind: &FieldType, value: &Value, showing: &Showing<'_>) -> Data {
+    match (value, kind) {
+        (Value::Text(text) | Value::Code(text), _) => Data::text(text),
+        (Value::Html(html), _) => Data::Html(splice(html, showing)),
+        (Value::Choice(at), FieldType::Choice(choices)) => Data::option(
+            choices
+                .get(*at as usize)
+                .map(|choice| keyed(&choice.key, choice.label.in_language(showing.language))),
+        ),
+        (Value::Number(number), _) => quantity(number.display()),
+        (Value::Money(amount), _) => Data::map([
+            ("value", Data::Int(*amount)),
+            ("text", Data::text(number::display_money(*amount))),
+        ]),
+        (Value::Date(when), _) => self::when(*when, showing.language),
+        (Value::Period(period), _) => self::period(*period, showing.language),
+        (Value::DocNumber(number), _) => Data::map([
+            ("text", Data::text(number.to_string())),
+            ("no", Data::text(&number.no)),
+            ("year", Data::option(number.year.map(|year| Data::Int(i64::from(year))))),
+            ("notation", Data::text(&number.notation)),
+        ]),
+        (Value::Reference(at), _) => reference(*at, showing),
+        (Value::ReferenceOr(at, other), _) => reference_or(*at, other, kind, showing),
+        (Value::Person(person), _) => self::person(person, showing),
+        (Value::Link(address), _) => self::link(address, showing),
+        (Value::File(file), _) => self::file(file, showing),
+        (Value::Image(image), _) => Data::map([
+            ("url", Data::option(file_url(image.index, showing).map(Data::Text))),
+            ("alt", Data::text(&image.alt)),
+            ("credit", Data::text(&image.credit)),
+        ]),
+        (Value::Record(values), FieldType::Record { fields, .. }) => {
+            self::record(fields, values, showing)
+        }
+        (Value::List(items), kind) => Data::list(items.iter().map(|item| one(kind, item, showing))),
+        _ => Data::None,
+    }
+}
+
+fn quantity(text: String) -> Data {
+    Data::map([("value", Data::Text(text.clone())), ("text", Data::Text(text))])
+}
+
+/// A key and its label.
+pub fn keyed(key: &str, label: &str) -> Data {
+    Data::map([("key", Data::text(key)), ("label", Data::text(label))])
+}
+
+/// A key and the theme's word for it: `status.con-hieu-luc`.
+pub fn worded(family: &str, key: &str, strings: &Strings) -> Data {
+    keyed(key, string(strings, &format!("{family}.{key}")))
+}
+
+/// The sub-fields of a record by name; each public one, in declared order.
+pub fn record(fields: &Fields, values: &[(u16, Value)], showing: &Showing<'_>) -> Data {
+    let shown = values.iter().map(|(index, value)| {
+        let field = fields.at(*index);
+        (Cow::Owned(field.name.clone()), show(field, value, showing))
+    });
+    let mut entries: Vec<(Cow<'static, str>, Data)> = shown.collect();
+    if let Some(percent) = percent(fields, values) {
+        entries.push((Cow::Borrowed("percent"), Data::Text(percent)));
+    }
+    Data::Map(entries)
+}
+
+/// Coverage: where a record holds a count and a total, the share in whole per cent.
+fn percent(fields: &Fields, values: &[(u16, Value)]) -> Option<String> {
+    let number = |name: &str| {
+        let index = fields.index(name)?;
+        match values.iter().find(|(at, _)| *at == index)? {
+            (_, Value::Number(number)) => Some(number.as_f64()),
+            _ => None,
+        }
+    };
+    let (count, total) = (number("count")?, number("total")?);
+    (total > 0.0).then(|| format!("{:.0} %", count / total * 100.0))
+}
+
+/// A day, perhaps with a time, in every form templates print.
+pub fn when(when: When, language: Language) -> Data {
+    let time = when
+        .minute
+        .map_or_else(String::new, |minute| format!("{:02}:{:02}", minute / 60, minute % 60));
+    Data::map([
+        ("iso", Data::Text(when.date.iso())),
+        ("short", Data::Text(when.date.short())),
+        ("long", Data::Text(long(when.date, language))),
+        ("time", Data::Text(time)),
+    ])
+}
+
+/// A day in every form templates print.
+pub fn date(date: Date, language: Language) -> Data {
+    when(When { date, minute: None }, language)
+}
+
+fn long(date: Date, language: Language) -> String {
+    match language {
+        Language::Vi => date.long_vi(),
+        Language::En => date.long_en(),
+    }
+}
+
+fn period(period: Period, language: Language) -> Data {
+    let text = match language {
+        Language::Vi => period.text_vi(),
+        Language::En => period.text_en(),
+    };
+    Data::map([
+        ("from", Data::option(period.from.map(|day| date(day, language)))),
+        ("to", Data::option(period.to.map(|day| date(day, language)))),
+        ("text", Data::Text(text)),
+    ])
+}
+
+/// What a reference leads to: a card, or the words as typed.
+pub fn reference(at: u32, showing: &Showing<'_>) -> Data {
+    match target(at, showing) {
+        Some(Target { card, criterion: None }) => self::card(card, showing),
+        Some(Target { card, criterion: Some((id, text)) }) => Data::map([
+            ("id", Data::text(id)),
+            ("text", Data::text(text)),
+            ("title", Data::text(id)),
+            ("url", Data::Text(format!("{}{}#{}", showing.root, card.address, anchor(id)))),
+            ("found", Data::Bool(true)),
+        ]),
+        None => {
+            let words = showing.references.get(at as usize).map_or("", |words| &words.text);
+            unfound(words)
+        }
+    }
+}
+
+fn unfound(words: &str) -> Data {
+    Data::map([
+        ("title", Data::text(words)),
+        ("text", Data::text(words)),
+        ("url", Data::text("")),
+        ("found", Data::Bool(false)),
+    ])
+}
+
+fn reference_or(at: u32, other: &Value, kind: &FieldType, showing: &Showing<'_>) -> Data {
+    if target(at, showing).is_some() {
+        return reference(at, showing);
+    }
+    match (other, kind) {
+        (Value::Person(person), _) => self::person(person, showing),
+        (Value::Text(text), _) => unfound(text),
+        (value, FieldType::Either(types)) => {
+            types.first().map_or(Data::None, |kind| one(kind, value, showing))
+        }
+        (value, kind) => one(kind, value, showing),
+    }
+}
+
+fn target<'a>(at: u32, showing: &'a Showing<'_>) -> Option<&'a Target> {
+    showing.targets.get(at as usize)?.as_ref()
+}
+
+/// The anchor of an id: `TC1` becomes `tc1`.
+pub fn anchor(id: &str) -> String {
+    crate::text::slug::slug(id)
+}
+
+/// A card as templates see it.
+pub fn card(card: &Card, showing: &Showing<'_>) -> Data {
+    let kind = card.kind.map(|kind| showing.kinds.at(kind));
+    let (name, word) = kind
+        .map_or(("", ""), |kind| (kind.name.as_str(), kind.title.in_language(showing.language)));
+    let status = card.status.map(|status| worded("status", status.key(), showing.strings));
+    let phase = card.phase.map(|phase| worded("phase", phase.key(), showing.strings));
+    let number = card.number.as_ref().map_or_else(String::new, ToString::to_string);
+    Data::map([
+        ("title", Data::text(&card.title)),
+        ("url", Data::Text(format!("{}{}", showing.root, card.address))),
+        ("kind", Data::text(name)),
+        ("kind_name", Data::text(word)),
+        ("number", Data::Text(number)),
+        ("date", Data::option(card.date.map(|day| date(day, showing.language)))),
+        ("unit", Data::text(&card.unit)),
+        ("summary", Data::text(&card.summary)),
+        ("status", Data::option(status)),
+        ("phase", Data::option(phase)),
+        ("illustration", Data::Bool(card.illustration)),
+        ("count", Data::Int(i64::from(card.count))),
+        ("found", Data::Bool(true)),
+    ])
+}
+
+fn person(person: &Person, showing: &Showing<'_>) -> Data {
+    Data::map([
+        ("name", Data::text(&person.name)),
+        ("title", Data::text(&person.title)),
+        ("position", Data::text(&person.position)),
+        ("authority", Data::text(&person.authority)),
+        ("role", Data::text(&person.role)),
+        ("unit", Data::option(person.unit.map(|unit| reference(unit, showing)))),
+    ])
+}
+
+fn link(address: &str, showing: &Showing<'_>) -> Data {
+    let url = match address.strip_prefix('/') {
+        Some(below) => format!("{}{below}", showing.root),
+        None => address.to_owned(),
+    };
+    let host = link::host(address);
+    let text = if host.is_empty() {
+        address.trim_start_matches("mailto:").trim_start_matches("tel:")
+    } else {
+        host
+    };
+    Data::map([("url", Data::Text(url)), ("host", Data::text(host)), ("text", Data::text(text))])
+}
+
+fn file(file: &File, showing: &Showing<'_>) -> Data {
+    let Some(Some(facts)) = showing.files.get(file.index as usize) else { return Data::None };
+    file_facts(facts, &file.title, showing.root)
+}
+
+/// A file with its type, size and hash.
+pub fn file_facts(facts: &FileFacts, title: &str, root: &str) -> Data {
+    let name = facts.address.rsplit('/').next().unwrap_or("");
+    let title = if title.is_empty() { name } else { title };
+    Data::map([
+        ("url", Data::Text(format!("{root}{}", facts.address))),
+        ("name", Data::text(name)),
+        ("title", Data::text(title)),
+        ("type", Data::Text(file_type(name))),
+        ("size", Data::Int(facts.length.try_into().unwrap_or(i64::MAX))),
+        ("size_text", Data::Text(number::bytes(facts.length))),
+        ("sha256", Data::Text(facts.hash.hex())),
+    ])
+}
+
+fn file_type(name: &str) -> String {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase()
+}
+
+fn file_url(index: u32, showing: &Showing<'_>) -> Option<String> {
+    let facts = showing.files.get(index as usize)?.as_ref()?;
+    Some(format!("{}{}", showing.root, facts.address))
+}
+
+/// The HTML with every open place filled: links where targets are public, bare words elsewhere.
+pub fn splice(html: &Html, showing: &Showing<'_>) -> String {
+    let mut text = String::with_capacity(html.text.len() + html.slots.len() * 64);
+    let mut done = 0;
+    for slot in &html.slots {
+        let (start, end) = (slot.start as usize, slot.end as usize);
+        let (Some(before), Some(words)) = (html.text.get(done..start), html.text.get(start..end))
+        else {
+            continue;
+        };
+        text.push_str(before);
+        fill(&slot.target, words, showing, &mut text);
+        done = end;
+    }
+    text.push_str(html.text.get(done..).unwrap_or(""));
+    text
+}
+
+fn fill(slot: &SlotTarget, words: &str, showing: &Showing<'_>, text: &mut String) {
+    match slot {
+        SlotTarget::Reference { index, titled } => {
+            let Some(target) = target(*index, showing) else {
+                text.push_str(words);
+                return;
+            };
+            let anchor = showing.references.get(*index as usize).map_or("", |r| &r.anchor);
+            let mark = if anchor.is_empty() { "" } else { "#" };
+            let address = &target.card.address;
+            open_link(&format!("{}{address}{mark}{anchor}", showing.root), text);
+            if *titled {
+                escape(&target.card.title, text);
+            } else {
+                text.push_str(words);
+            }
+            text.push_str("</a>");
+        }
+        SlotTarget::File { index } => {
+            let Some(Some(facts)) = showing.files.get(*index as usize) else {
+                text.push_str(words);
+                return;
+            };
+            open_link(&format!("{}{}", showing.root, facts.address), text);
+            text.push_str(words);
+            let kind = file_type(&facts.address);
+            let size = number::bytes(facts.length);
+            text.push_str(&format!("</a> <span class=\"file-facts\">({kind}, {size})</span>"));
+        }
+        SlotTarget::Image { index } => {
+            text.push_str(words);
+            if let Some(url) = file_url(*index, showing) {
+                text.push_str(" src=\"");
+                escape(&url, text);
+                text.push('"');
+            }
+        }
+    }
+}
+
+fn open_link(address: &str, text: &mut String) {
+    text.push_str("<a href=\"");
+    escape(address, text);
+    text.push_str("\">");
+}
+
+fn escape(words: &str, text: &mut String) {
+    for letter in words.chars() {
+        match letter {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            other => text.push(other),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The three tables the program knows: criteria, tasks and the entries of a result.
+//!
+//! Declares their sub-fields (from `tables.yaml`, read by the theme's loader) and shows their rows
+//! with what is computed: anchors, states, who cites a criterion, groups and totals.
+
+use std::borrow::Cow;
+
+use crate::hash::Hash;
+use crate::model::data::Data;
+use crate::model::field::show::{self, Showing};
+use crate::model::field::{FieldType, Value};
+use crate::model::kind::Fields;
+use crate::model::status;
+use crate::text::{fold, person};
+
+/// The sub-fields of the three tables, in the form of a kind file.
+pub const DECLARATION: &str = include_str!("tables.yaml");
+
+type Entries = Vec<(Cow<'static, str>, Data)>;
+
+/// Criteria with their anchors and who cites them.
+pub fn criteria(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
+    Data::list(rows.iter().map(|row| {
+        let id = text(fields, row, "id");
+        let cited = showing.cited.iter().find(|(name, _)| fold::key(name) == fold::key(id));
+        let cited = cited.map_or(&[][..], |(_, cards)| cards);
+        let mut entries = whole(fields, row, showing);
+        entries.push(("anchor".into(), Data::Text(show::anchor(id))));
+        let cards = cited.iter().map(|card| show::card(card, showing));
+        entries.push(("cited_by".into(), Data::list(cards)));
+        Data::Map(entries)
+    }))
+}
+
+/// Tasks with their anchors and states.
+pub fn tasks(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
+    Data::list(rows.iter().map(|row| task(fields, row, showing)))
+}
+
+/// One task.
+pub fn task(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Data {
+    let due = match sub(fields, row, "due") {
+        Some(Value::Date(when)) => Some(when.date),
+        _ => None,
+    };
+    let done = sub(fields, row, "done_on").is_some();
+    let state = status::task_state(due, done, showing.today);
+    let mut entries = whole(fields, row, showing);
+    entries.push(("anchor".into(), Data::Text(show::anchor(text(fields, row, "id")))));
+    entries.push(("state".into(), show::worded("task_state", state, showing.strings)));
+    Data::Map(entries)
+}
+
+/// The entries of a result: rows, rows by group and prize, totals.
+pub fn entries(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
+    let mut sorted: Vec<&Value> = rows.iter().collect();
+    sorted.sort_by_cached_key(|row| {
+        let place = |name: &str| first_with(fields, rows, name, text(fields, row, name));
+        (place("group"), place("prize"), name_key(fields, row, showing))
+    });
+    let shown: Vec<Data> = sorted.iter().map(|row| entry(fields, row, showing)).collect();
+    let columns = fields.iter().filter(|(index, field)| {
+        !["name", "sort_name", "group"].contains(&field.name.as_str())
+            && rows.iter().any(|row| row.sub(*index).is_some())
+    });
+    let columns = Data::list(columns.map(|(_, field)| {
+        let label = field.label.in_language(showing.language);
+        Data::map([("name", Data::text(&field.name)), ("label", Data::text(label))])
+    }));
+    Data::map([
+        ("columns", columns),
+        ("groups", groups(&shown)),
+        ("by_unit", totals(&shown, "unit")),
+        ("by_prize", totals(&shown, "prize")),
+        ("total", Data::Int(standing(&shown))),
+        ("rows", Data::List(shown)),
+    ])
+}
+
+/// One entry.
+pub fn entry(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Data {
+    let mut entries = whole(fields, row, showing);
+    let is_choice = |key: &str| match (fields.index("status"), sub(fields, row, "status")) {
+        (Some(index), Some(Value::Choice(at))) => match &fields.at(index).kind {
+            FieldType::Choice(choices) => choices.get(*at as usize).is_some_and(|c| c.key == key),
+            _ => false,
+        },
+        _ => false,
+    };
+    let revoked = is_choice("thu-hoi") || is_choice("da-huy");
+    entries.push(("revoked".into(), Data::Bool(revoked)));
+    let anchor = format!("hang-{}", &Hash::of_value(row).short()[..8]);
+    entries.push(("anchor".into(), Data::Text(anchor)));
+    Data::Map(entries)
+}
+
+/// Every sub-field by name; those without a value are there as nothing, so that a template may ask.
+fn whole(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Entries {
+    let entry = |(index, field): (u16, &crate::model::kind::Field)| {
+        let shown = row.sub(index).map(|value| show::show(field, value, showing));
+        (Cow::Owned(field.name.clone()), shown.unwrap_or(Data::None))
+    };
+    fields.iter().map(entry).collect()
+}
+
+fn sub<'v>(fields: &Fields, row: &'v Value, name: &str) -> Option<&'v Value> {
+    row.sub(fields.index(name)?)
+}
+
+fn text<'v>(fields: &Fields, row: &'v Value, name: &str) -> &'v str {
+    sub(fields, row, name).and_then(Value::text).unwrap_or("")
+}
+
+/// The position of the first row with the same words in a column: groups and prizes keep the
+/// order in which the decision lists them.
+fn first_with(fields: &Fields, rows: &[Value], name: &str, words: &str) -> usize {
+    rows.iter().position(|row| text(fields, row, name) == words).unwrap_or(usize::MAX)
+}
+
+fn name_key(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Vec<u8> {
+    let given = text(fields, row, "sort_name");
+    let name = text(fields, row, "name");
+    let person = match (fields.index("recipient"), sub(fields, row, "recipient")) {
+        (Some(index), Some(Value::Choice(at))) => match &fields.at(index).kind {
+            FieldType::Choice(c) => c.get(*at as usize).is_some_and(|c| c.key == "ca-nhan"),
+            _ => false,
+        },
+        _ => false,
+    };
+    match (given.is_empty(), person) {
+        (false, _) => showing.collator.sort_key(given),
+        (true, true) => showing.collator.sort_key(&person::parse(name).sort),
+        (true, false) => showing.collator.sort_key(name),
+    }
+}
+
+fn standing(rows: &[Data]) -> i64 {
+    rows.iter().filter(|row| row.get("revoked") != Some(&Data::Bool(true))).count() as i64
+}
+
+/// Rows by group, in each by prize, in the order of the rows.
+fn groups(rows: &[Data]) -> Data {
+    Data::list(gather(rows, "group").into_iter().map(|(group, rows)| {
+        let prizes = gather(&rows, "prize").into_iter().map(|(prize, rows)| {
+            Data::map([
+                ("name", Data::Text(prize)),
+                ("count", Data::Int(standing(&rows))),
+                ("rows", Data::List(rows)),
+            ])
+        });
+        Data::map([("name", Data::Text(group)), ("prizes", Data::list(prizes))])
+    }))
+}
+
+fn gather(rows: &[Data], name: &str) -> Vec<(String, Vec<Data>)> {
+    let mut gathered: Vec<(String, Vec<Data>)> = Vec::new();
+    for row in rows {
+        let key = plain(row.get(name));
+        match gathered.iter_mut().find(|(name, _)| *name == key) {
+            Some((_, rows)) => rows.push(row.clone()),
+            None => gathered.push((key, vec![row.clone()])),
+        }
+    }
+    gathered
+}
+
+/// How many standing rows fall to each value of a column.
+fn totals(rows: &[Data], name: &str) -> Data {
+    let gathered = gather(rows, name).into_iter().filter(|(key, _)| !key.is_empty());
+    Data::list(gathered.map(|(key, rows)| {
+        let value = rows.first().and_then(|row| row.get(name)).cloned().unwrap_or(Data::None);
+        let count = Data::Int(standing(&rows));
+        match value {
+            Data::Map(_) => Data::map([("unit", value), ("count", count)]),
+            _ => Data::map([("name", Data::Text(key)), ("count", count)]),
+        }
+    }))
+}
+
+fn plain(value: Option<&Data>) -> String {
+    match value {
+        Some(Data::Text(text)) => text.clone(),
+        Some(map @ Data::Map(_)) => plain(map.get("title").or(map.get("label"))),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,17 @@
+//! The nouns of the program: plain data that the stages hand on. No I/O, no clock, no rendering.
+
+pub mod artifact;
+pub mod body;
+pub mod campaign;
+pub mod data;
+pub mod declaration;
+pub mod document;
+pub mod field;
+pub mod kind;
+pub mod language;
+pub mod names;
+pub mod page;
+pub mod published;
+pub mod source;
+pub mod status;
+pub mod theme;

@@ -1,0 +1,410 @@
+//! A page as a value: everything its template may see, copied or shared, and the key that says
+//! whether it has to be rendered again.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::catalogue::Language;
+use crate::hash::{Hash, Hashed};
+use crate::model::body::Body;
+use crate::model::document::Outline;
+use crate::model::status::{Legal, Phase};
+use crate::text::date::Date;
+use crate::text::doc_number::DocNumber;
+
+/// What other pages show of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Title.
+    pub title: String,
+    /// Address below the site's root.
+    pub address: String,
+    /// Kind, by position; `None` for pages that belong to no document.
+    pub kind: Option<u8>,
+    /// Number and symbol.
+    pub number: Option<DocNumber>,
+    /// The date that orders it.
+    pub date: Option<Date>,
+    /// Name of the unit in charge.
+    pub unit: String,
+    /// Short description.
+    pub summary: String,
+    /// Legal status.
+    pub status: Option<Legal>,
+    /// Phase.
+    pub phase: Option<Phase>,
+    /// Whether it is an illustration.
+    pub illustration: bool,
+    /// Number of documents under it, for terms.
+    pub count: u32,
+}
+
+/// A shared card.
+pub type SharedCard = Arc<Hashed<Card>>;
+
+/// A file that a page offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// Address below the site's root.
+    pub address: String,
+    /// Path below `content/`.
+    pub from: Arc<str>,
+    /// Length in bytes.
+    pub length: u64,
+    /// SHA-256.
+    pub hash: Hash,
+}
+
+/// A list on a page.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// The items shown.
+    pub items: Vec<Item>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A document.
+    Card(SharedCard),
+    /// One row of a document's table.
+    Row(Row),
+}
+
+/// A row of a table in another document.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The document it stands in.
+    pub document: SharedCard,
+    /// That document's outline.
+    pub outline: Arc<Hashed<Outline>>,
+    /// The table's field.
+    pub field: u16,
+    /// Which row.
+    pub at: usize,
+    /// That document's targets.
+    pub targets: Vec<Option<Target>>,
+}
+
+/// What a reference of a page leads to.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The document.
+    pub card: SharedCard,
+    /// A criterion in it: its id and text.
+    pub criterion: Option<(String, String)>,
+}
+
+/// A relation of another document to this one.
+#[derive(Clone, Debug)]
+pub struct Inverse {
+    /// Key of the type: `thay-the`.
+    pub kind: &'static str,
+    /// Note of the relation.
+    pub note: String,
+    /// Part that is meant.
+    pub scope: String,
+    /// The other document.
+    pub document: SharedCard,
+}
+
+/// Where a page stands in a list that is spread over pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pager {
+    /// This page, from 1.
+    pub number: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many items there are.
+    pub total: usize,
+    /// Address of the first page.
+    pub base: String,
+}
+
+impl Pager {
+    /// Address of one of the pages.
+    pub fn address(&self, number: usize) -> String {
+        if number <= 1 { self.base.clone() } else { format!("{}trang-{number}/", self.base) }
+    }
+}
+
+/// What is the same on every page of a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// Title of the site.
+    pub title: String,
+    /// Description.
+    pub description: String,
+    /// Absolute address, ending in `/`; empty while unknown.
+    pub base_url: String,
+    /// The unit that publishes.
+    pub unit: String,
+    /// Address of that unit's page; empty where it has none.
+    pub unit_address: String,
+    /// Mailbox.
+    pub email: String,
+    /// Telephone.
+    pub phone: String,
+    /// Menu: title and address (below the root, or absolute).
+    pub menu: Vec<(String, String)>,
+    /// Languages, the site's own first.
+    pub languages: Vec<String>,
+    /// Assets: name and path below the root.
+    pub assets: Vec<(String, String)>,
+    /// The whole style sheet, for the page that must stand alone.
+    pub style_text: String,
+}
+
+/// What a page is, beside a document's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// A document.
+    Document,
+    /// The home page.
+    Home,
+    /// A section's list.
+    Section,
+    /// A term's list.
+    Term,
+    /// The list of terms.
+    Terms,
+    /// For addresses that do not exist.
+    NotFound,
+}
+
+impl PageKind {
+    /// The word templates know; a document's page has its kind's name instead.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Home => "home",
+            Self::Section => "section",
+            Self::Term => "tag",
+            Self::Terms => "tags",
+            Self::NotFound => "not-found",
+        }
+    }
+}
+
+/// One page, ready to be rendered.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What it is.
+    pub kind: PageKind,
+    /// Address below the site's root, a folder or empty.
+    pub address: String,
+    /// Template name without layer.
+    pub template: String,
+    /// Language of its words.
+    pub language: Language,
+    /// What others show of it; its title and summary are the page's own.
+    pub card: SharedCard,
+    /// Its document.
+    pub outline: Option<Arc<Hashed<Outline>>>,
+    /// The hash of the text.
+    pub body_hash: Hash,
+    /// The text; filled in only for pages that are rendered.
+    pub body: Option<Arc<Body>>,
+    /// Targets of the document's references.
+    pub targets: Vec<Option<Target>>,
+    /// Facts about the document's files.
+    pub files: Vec<Option<FileFacts>>,
+    /// From the home page to the parent.
+    pub trail: Vec<SharedCard>,
+    /// Relations of others.
+    pub inverse: Vec<Inverse>,
+    /// Mentions by others.
+    pub backlinks: Vec<SharedCard>,
+    /// Declared lists by name.
+    pub lists: Vec<(String, List)>,
+    /// Items of a list page.
+    pub items: Vec<SharedCard>,
+    /// Place among the pages of a list.
+    pub pager: Option<Pager>,
+    /// The document before it in its section.
+    pub previous: Option<SharedCard>,
+    /// The document after it.
+    pub next: Option<SharedCard>,
+    /// Chain of parents, root first.
+    pub parents: Vec<SharedCard>,
+    /// Children, in order.
+    pub children: Vec<SharedCard>,
+    /// For each criterion of the document who cites it.
+    pub cited: Vec<(String, Vec<SharedCard>)>,
+    /// The document that changed its legal status.
+    pub status_by: Option<SharedCard>,
+    /// The day for which states of tasks are shown.
+    pub today: Date,
+    /// What every page shares.
+    pub site: Arc<Hashed<Site>>,
+}
+
+impl Page {
+    /// The file it is written to.
+    pub fn path(&self) -> String {
+        match self.kind {
+            PageKind::NotFound => "404.html".to_owned(),
+            _ => format!("{}index.html", self.address),
+        }
+    }
+
+    /// Whether the bytes depend on the day: only a task with a deadline has a state that turns.
+    fn shows_task_states(&self) -> bool {
+        self.outline.as_ref().is_some_and(|outline| outline.has_deadlines)
+            || self.lists.iter().any(|(_, list)| {
+                list.items.iter().any(|item| match item {
+                    Item::Row(row) => row.outline.has_deadlines,
+                    Item::Card(_) => false,
+                })
+            })
+    }
+}
+
+/// The hashes of everything a page depends on; equal keys give equal bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageKey {
+    /// Theme: templates, strings, kinds.
+    pub theme: Hash,
+    /// Settings, menu, assets.
+    pub site: Hash,
+    /// The document's own fields.
+    pub document: Hash,
+    /// The document's text.
+    pub body: Hash,
+    /// What it shows of other documents and files.
+    pub others: Hash,
+}
+
+impl PageKey {
+    /// The parts that differ from another key, by name.
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let parts = [
+            ("theme", self.theme == other.theme),
+            ("site", self.site == other.site),
+            ("document", self.document == other.document),
+            ("body", self.body == other.body),
+            ("others", self.others == other.others),
+        ];
+        parts.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
+    }
+}
+
+/// The key of a page under a theme with this hash.
+pub fn key(page: &Page, theme: Hash) -> PageKey {
+    PageKey {
+        theme,
+        site: page.site.hash,
+        document: page.outline.as_ref().map_or(page.card.hash, |outline| outline.hash),
+        body: page.body_hash,
+        others: others(page),
+    }
+}
+
+/// Bytes that two pages share only if they show the same of other documents.
+struct Marks(Vec<u8>);
+
+impl Marks {
+    fn cards<'a>(&mut self, cards: impl IntoIterator<Item = &'a SharedCard>) {
+        let start = self.0.len();
+        for card in cards {
+            self.hash(card.hash);
+        }
+        self.number(self.0.len() - start);
+    }
+
+    fn hash(&mut self, hash: Hash) {
+        // Sixteen bytes of each hash are enough to tell pages apart and keep the buffer short.
+        self.0.extend_from_slice(&hash.half());
+    }
+
+    fn number(&mut self, number: usize) {
+        self.0.extend_from_slice(&(number as u64).to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.number(text.len());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    fn targets(&mut self, targets: &[Option<Target>]) {
+        for target in targets {
+            match target {
+                Some(target) => {
+                    self.hash(target.card.hash);
+                    if let Some((id, text)) = &target.criterion {
+                        self.text(id);
+                        self.text(text);
+                    }
+                }
+                None => self.number(0),
+            }
+        }
+    }
+
+    fn list(&mut self, list: &List) {
+        self.number(list.total);
+        for item in &list.items {
+            match item {
+                Item::Card(card) => self.hash(card.hash),
+                Item::Row(row) => {
+                    self.hash(row.document.hash);
+                    self.hash(row.outline.hash);
+                    self.number(row.at);
+                    self.targets(&row.targets);
+                }
+            }
+        }
+    }
+}
+
+fn others(page: &Page) -> Hash {
+    let mut marks = Marks(Vec::with_capacity(1024));
+    marks.text(&page.address);
+    marks.text(&page.template);
+    marks.text(page.language.tag());
+    marks.hash(page.card.hash);
+    marks.targets(&page.targets);
+    for file in &page.files {
+        match file {
+            Some(file) => {
+                marks.hash(file.hash);
+                marks.text(&file.address);
+            }
+            None => marks.number(0),
+        }
+    }
+    marks.cards(&page.trail);
+    for inverse in &page.inverse {
+        marks.text(inverse.kind);
+        marks.text(&inverse.note);
+        marks.text(&inverse.scope);
+        marks.hash(inverse.document.hash);
+    }
+    marks.cards(&page.backlinks);
+    for (name, list) in &page.lists {
+        marks.text(name);
+        marks.list(list);
+    }
+    marks.cards(&page.items);
+    if let Some(pager) = &page.pager {
+        for number in [pager.number, pager.pages, pager.total] {
+            marks.number(number);
+        }
+    }
+    marks.cards(&page.previous);
+    marks.cards(&page.next);
+    marks.cards(&page.parents);
+    marks.cards(&page.children);
+    for (criterion, cards) in &page.cited {
+        marks.text(criterion);
+        marks.cards(cards);
+    }
+    marks.cards(&page.status_by);
+    if page.shows_task_states() {
+        marks.text(&page.today.iso());
+    }
+    Hash::of(&marks.0)
+}
