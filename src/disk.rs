@@ -1,0 +1,108 @@
+//! The disk as a value: the only user of `std::fs`.
+//!
+//! Three of them: the real one, one in memory for tests and for what is embedded in the program,
+//! and one that fails on purpose. Rooms that may touch files are handed a `&dyn Disk`; all others
+//! cannot. A failure names what was tried and the path.
+
+mod memory;
+mod real;
+
+pub use memory::{Faults, MemoryDisk};
+pub use real::RealDisk;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::model::artifact::Stamp;
+
+/// The world failed: what was tried, on which path, and what the system said.
+#[derive(Debug, thiserror::Error)]
+#[error("{action}: {}: {source}", path.display())]
+pub struct Failure {
+    /// What was tried.
+    pub action: Action,
+    /// On which file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+/// What can be tried on a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// List a folder.
+    List,
+    /// Read a file.
+    Read,
+    /// Write a file or make a folder.
+    Write,
+    /// Give a file or folder another name.
+    Rename,
+    /// Remove a file or folder.
+    Remove,
+}
+
+impl std::fmt::Display for Action {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::List => "list",
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Rename => "rename",
+            Self::Remove => "remove",
+        })
+    }
+}
+
+/// One name found by [`Disk::walk`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Path below the folder that was walked.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Time and length; zero for links.
+    pub stamp: Stamp,
+}
+
+/// What a name on disk is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file.
+    File,
+    /// A symbolic link, which is never followed.
+    Link,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+/// Files and folders.
+pub trait Disk: Send + Sync {
+    /// Every name below a folder that is no folder, in the order of paths. A folder that does not
+    /// exist is empty; one that may not be read is a failure.
+    fn walk(&self, folder: &Path) -> Result<Vec<Entry>, Failure>;
+    /// The bytes of a file.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Failure>;
+    /// A file to be read piece by piece.
+    fn open(&self, path: &Path) -> Result<Box<dyn io::Read>, Failure>;
+    /// Time and length of a file; `None` where there is no file.
+    fn stamp(&self, path: &Path) -> Result<Option<Stamp>, Failure>;
+    /// Writes a file whole; its folder must be there.
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure>;
+    /// Writes a file that must not be there yet.
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure>;
+    /// Copies a file; the folder of the copy must be there.
+    fn copy(&self, from: &Path, to: &Path) -> Result<Stamp, Failure>;
+    /// Makes a folder and those above it.
+    fn make_folder(&self, folder: &Path) -> Result<(), Failure>;
+    /// Gives a file or folder another name; an existing file of that name is replaced.
+    fn rename(&self, from: &Path, to: &Path) -> Result<(), Failure>;
+    /// Removes a file; one that is gone already is no failure.
+    fn remove(&self, path: &Path) -> Result<(), Failure>;
+    /// Removes a folder if it is empty; says whether it did.
+    fn remove_empty(&self, folder: &Path) -> Result<bool, Failure>;
+    /// Removes a folder with all that is in it; one that is gone already is no failure.
+    fn remove_tree(&self, folder: &Path) -> Result<(), Failure>;
+    /// Whether there is a folder of that name.
+    fn is_folder(&self, path: &Path) -> bool;
+}

@@ -1,0 +1,217 @@
+//! Tables of results from CSV files that lie beside the document.
+//!
+//! Columns are found by their labels in any order, after folding; `STT`, blank rows and rows of
+//! totals are passed over. Each cell is read by the type of its column, so a wrong one is reported
+//! with its line and column in the CSV file. The crate `csv` is named here only.
+
+use crate::diagnostic::Diagnostic;
+use crate::model::document::{FileUse, Outline};
+use crate::model::field::{self, FieldType, Reading, Value, record};
+use crate::model::kind::{Fields, Kind};
+use crate::model::source::Source;
+use crate::parse::Parsing;
+use crate::text::fold;
+use crate::yaml;
+
+/// Reads the file named by a field `<table>_file` into the table of entries it stands for.
+pub(super) fn read_files(
+    outline: &mut Outline,
+    tables: &[Source],
+    source: &Source,
+    parsing: &Parsing<'_>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let kind = parsing.kinds.at(outline.kind);
+    let Some((at, fields)) = entries_field(kind) else { return };
+    let Some(file) = named_file(outline, kind) else { return };
+    let Some(table) = tables.iter().find(|table| *table.path == *file.path) else {
+        let shown = Diagnostic::error(
+            "W03.table_not_beside",
+            crate::diagnostic::Place::at(&source.shown, file.span),
+        );
+        problems.push(shown.with("path", &file.path));
+        return;
+    };
+    let rows = read(table, at, fields, parsing, outline, problems);
+    match outline.fields.iter_mut().find(|(index, _)| *index == at) {
+        Some((_, Value::List(own))) => own.extend(rows),
+        _ if rows.is_empty() => {}
+        _ => {
+            outline.fields.push((at, Value::List(rows)));
+            outline.fields.sort_by_key(|(index, _)| *index);
+        }
+    }
+}
+
+fn entries_field(kind: &Kind) -> Option<(u16, &Fields)> {
+    kind.fields.iter().find_map(|(index, field)| match &field.kind {
+        FieldType::Record { shape: record::Shape::Entries, fields } if field.name == "entries" => {
+            Some((index, fields))
+        }
+        _ => None,
+    })
+}
+
+fn named_file(outline: &Outline, kind: &Kind) -> Option<FileUse> {
+    let at = kind.fields.index("entries_file")?;
+    let (_, value) = outline.fields.iter().find(|(index, _)| *index == at)?;
+    match value.items().first()? {
+        Value::File(file) => outline.files.get(file.index as usize).cloned(),
+        _ => None,
+    }
+}
+
+fn read(
+    table: &Source,
+    at: u16,
+    fields: &Fields,
+    parsing: &Parsing<'_>,
+    outline: &mut Outline,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Value> {
+    let plain = |_: &str| crate::model::body::Html::default();
+    let mut reading = Reading {
+        source: table,
+        offset: 0,
+        is_table: true,
+        kinds: parsing.kinds,
+        field: at,
+        sub: None,
+        references: std::mem::take(&mut outline.references),
+        files: Vec::new(),
+        problems: Vec::new(),
+        markdown: &plain,
+    };
+    let rows = rows(table, fields, &mut reading);
+    outline.references = reading.references;
+    problems.append(&mut reading.problems);
+    rows
+}
+
+fn rows(table: &Source, fields: &Fields, reading: &mut Reading<'_>) -> Vec<Value> {
+    let delimiter = delimiter(&table.text);
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(table.text.as_bytes());
+    let mut columns: Option<Vec<Option<u16>>> = None;
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let Ok(record) = record else { continue };
+        let begin = record.position().map_or(0, |position| position.byte() as usize);
+        let Some(columns) = &columns else {
+            columns = header(&record, begin, fields, reading);
+            continue;
+        };
+        rows.extend(row(&record, begin, columns, fields, reading));
+    }
+    if columns.is_none() {
+        let problem = Diagnostic::error("W03.no_header", table.whole());
+        let labels: Vec<&str> = fields.iter().map(|(_, field)| field.label.vi.as_str()).collect();
+        reading.problems.push(problem.with("labels", labels.join(", ")));
+    }
+    rows
+}
+
+/// Excel in Vietnam writes semicolons, others commas or tabs.
+fn delimiter(text: &str) -> u8 {
+    let line = text.lines().next().unwrap_or("");
+    let count = |delimiter: char| line.matches(delimiter).count();
+    let (semicolons, tabs, commas) = (count(';'), count('\t'), count(','));
+    match () {
+        () if semicolons > commas && semicolons >= tabs => b';',
+        () if tabs > commas => b'\t',
+        () => b',',
+    }
+}
+
+/// The columns of a header row; `None` for rows above it, such as a title.
+fn header(
+    record: &csv::StringRecord,
+    begin: usize,
+    fields: &Fields,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Option<u16>>> {
+    let known = record.iter().filter(|label| fields.find(label).is_some()).count();
+    if known < 2 {
+        return None;
+    }
+    let columns = record.iter().map(|label| match fields.find(label) {
+        Some((index, _)) => Some(index),
+        None => {
+            let folded = fold::key(label);
+            if !["", "stt", "tt", "so_tt", "so_thu_tu"].contains(&folded.as_str()) {
+                let node = cell(label, begin, reading.source);
+                let nearest = fields.nearest(label).unwrap_or("").to_owned();
+                reading.error("W03.unknown_column", &node, &[("nearest", &nearest)]);
+            }
+            None
+        }
+    });
+    Some(columns.collect())
+}
+
+fn row(
+    record: &csv::StringRecord,
+    begin: usize,
+    columns: &[Option<u16>],
+    fields: &Fields,
+    reading: &mut Reading<'_>,
+) -> Option<Value> {
+    let mut values = Vec::new();
+    let is_total = record.iter().any(|text| {
+        ["tong", "tong_cong", "cong", "tong_so"].contains(&fold::key(text).trim_end_matches(':'))
+    });
+    if is_total || record.iter().all(|text| text.trim().is_empty()) {
+        return None;
+    }
+    let mut from = begin;
+    for (text, column) in record.iter().zip(columns) {
+        let node = cell(text.trim(), from, reading.source);
+        from = node.span.end;
+        let Some(index) = *column else { continue };
+        if text.trim().is_empty() {
+            continue;
+        }
+        reading.sub = Some(index);
+        let node = if fields.at(index).many { parted(node) } else { node };
+        if let Some(value) = field::read(fields.at(index), &node, reading) {
+            values.push((index, value));
+        }
+    }
+    reading.sub = None;
+    for name in ["name", "unit"] {
+        let missing = fields.index(name).filter(|index| !values.iter().any(|(at, _)| at == index));
+        if let Some(index) = missing {
+            let label = fields.at(index).label.vi.clone();
+            let node = cell("", begin, reading.source);
+            reading.error("S06.required_in_record", &node, &[("label", &label)]);
+        }
+    }
+    values.sort_by_key(|(index, _)| *index);
+    Some(Value::Record(values))
+}
+
+/// Several values in one cell are parted by semicolons or commas.
+fn parted(node: yaml::Node) -> yaml::Node {
+    let Some(text) = node.scalar() else { return node };
+    let (span, mut at) = (node.span.clone(), node.span.start);
+    let mut items = Vec::new();
+    for part in text.split([';', ',']) {
+        let start = at + (part.len() - part.trim_start().len());
+        let words = part.trim().to_owned();
+        let end = start + words.len();
+        items.push(yaml::Node { span: start..end, value: yaml::Value::Scalar(words) });
+        at += part.len() + 1;
+    }
+    yaml::Node { span, value: yaml::Value::List(items) }
+}
+
+/// A cell as a node, so that field types read it as they read front matter.
+fn cell(text: &str, from: usize, source: &Source) -> yaml::Node {
+    let rest = source.text.get(from..).unwrap_or("");
+    let start = from + rest.find(text).unwrap_or(0);
+    let span = start..start + text.len();
+    yaml::Node { span, value: yaml::Value::Scalar(text.to_owned()) }
+}

@@ -1,0 +1,91 @@
+//! Parts a file into front matter and body, and reads the front matter as raw YAML.
+
+use crate::diagnostic::Diagnostic;
+use crate::model::source::Source;
+use crate::parse::traps;
+use crate::yaml::{self, Node};
+
+/// Longest front matter in bytes: room for a long table, and a bound on everything below.
+const LONGEST: usize = 64 * 1024;
+
+/// The two parts of a file.
+pub(super) struct Parts {
+    /// The front matter; `None` where it cannot be read.
+    pub root: Option<Node>,
+    /// Where its YAML begins (bytes).
+    pub offset: usize,
+    /// Where the body begins (bytes).
+    pub body: usize,
+    /// What is wrong.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Parts a file. One without front matter is all body.
+pub(super) fn split(source: &Source) -> Parts {
+    let text = source.text.as_str();
+    let mut parts = Parts { root: None, offset: 0, body: 0, problems: Vec::new() };
+    if text.trim().is_empty() {
+        parts.problems.push(Diagnostic::error("S01.empty_file", source.whole()));
+        parts.body = text.len();
+        return parts;
+    }
+    let Some(start) = opening(text) else {
+        parts.problems.push(Diagnostic::error("S01.no_front_matter", source.place(0..1)));
+        return parts;
+    };
+    parts.offset = start;
+    let Some((end, body)) = closing(text, start) else {
+        parts.problems.push(Diagnostic::error("S01.unterminated", source.place(0..3)));
+        parts.body = text.len();
+        return parts;
+    };
+    parts.body = body;
+    if end - start > LONGEST {
+        let size = crate::text::number::bytes((end - start) as u64);
+        let problem = Diagnostic::error("S01.front_matter_too_long", source.place(0..3));
+        parts.problems.push(problem.with("size", size));
+        return parts;
+    }
+    parts.root = read(source, start, &text[start..end], &mut parts.problems);
+    parts
+}
+
+fn read(source: &Source, start: usize, yaml: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+    let trapped = traps::find(source, start, yaml);
+    let fatal = crate::diagnostic::any_error(&trapped);
+    problems.extend(trapped);
+    if fatal {
+        return None;
+    }
+    match yaml::read(yaml) {
+        Ok(root) if matches!(root.value, yaml::Value::Map(_)) => Some(root),
+        Ok(_) => {
+            problems.push(Diagnostic::error("S01.not_a_mapping", source.place(start..start + 1)));
+            None
+        }
+        Err(error) => {
+            let at = start + error.at;
+            let problem = Diagnostic::error("S01.yaml", source.place(at..at + 1));
+            problems.push(problem.with("parser", &error.message));
+            None
+        }
+    }
+}
+
+/// Where the YAML begins: behind a first line `---`.
+fn opening(text: &str) -> Option<usize> {
+    let (line, _) = text.split_once('\n')?;
+    (line.trim_end() == "---").then_some(line.len() + 1)
+}
+
+/// Where the YAML ends and the body begins.
+fn closing(text: &str, start: usize) -> Option<(usize, usize)> {
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return Some((at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}

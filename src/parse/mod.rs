@@ -1,0 +1,91 @@
+//! Makes a document of a source.
+//!
+//! Sees one file (and the tables that lie beside it) and the kinds of the theme, never another
+//! document; never fails: whatever is wrong is a diagnostic of the document. Front matter becomes
+//! typed fields of the outline, Markdown becomes a body with open places for references.
+
+mod address;
+mod entries;
+mod fields;
+mod front_matter;
+mod markdown;
+mod sections;
+mod traps;
+mod typed;
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalogue::Language;
+use crate::hash::{Hash, Hashed};
+use crate::model::body::Body;
+use crate::model::document::{Document, Outline};
+use crate::model::kind::Kinds;
+use crate::model::source::Source;
+use crate::text::collate::Collator;
+
+pub use address::{is_version, table_belongs_to};
+
+/// What every parse of a run shares.
+pub struct Parsing<'a> {
+    /// The kinds of the theme.
+    pub kinds: &'a Kinds,
+    /// Language of texts that do not say theirs.
+    pub language: Language,
+    /// Vietnamese order.
+    pub collator: &'a Collator,
+}
+
+/// The document of a source. A file outside of every kind's folder gives problems alone.
+pub fn parse(
+    source: &Source,
+    tables: &[Source],
+    parsing: &Parsing<'_>,
+) -> Result<Document, Vec<Diagnostic>> {
+    let place = address::place(source, parsing.kinds).map_err(|problem| vec![problem])?;
+    let parts = front_matter::split(source);
+    let mut problems = parts.problems;
+    let (mut outline, mut found) =
+        fields::outline(source, &place, parts.root.as_ref(), parts.offset, parsing);
+    problems.append(&mut found);
+    entries::read_files(&mut outline, tables, source, parsing, &mut problems);
+    let body = body(source, parts.body, &mut outline, parsing, &mut problems);
+    let body_hash = Hash::of_value(&body);
+    Ok(Document {
+        outline: Arc::new(Hashed::new(outline)),
+        body: Some(Arc::new(body)),
+        body_hash,
+        problems,
+    })
+}
+
+fn body(
+    source: &Source,
+    start: usize,
+    outline: &mut Outline,
+    parsing: &Parsing<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Body {
+    let kind = parsing.kinds.at(outline.kind);
+    let typed = source.text.get(start..).unwrap_or("");
+    if !kind.body && !typed.trim().is_empty() {
+        let at = start + typed.len() - typed.trim_start().len();
+        let place = source.place(at..at + 1);
+        problems.push(Diagnostic::error("S01.no_body", place).with("kind", &kind.title.vi));
+        return Body::default();
+    }
+    let language = match outline.language.as_str() {
+        "" => parsing.language,
+        tag => Language::from_tag(tag),
+    };
+    let style = markdown::Style { official: kind.official, language };
+    let mut written = markdown::write(source, start, style);
+    let offset = outline.references.len() as u32;
+    let files = outline.files.len() as u32;
+    markdown::shift(&mut written.html, offset, files);
+    outline.references.append(&mut written.references);
+    outline.files.append(&mut written.files);
+    outline.headings = written.headings;
+    problems.append(&mut written.problems);
+    Body { html: written.html, words: written.words }
+}

@@ -1,0 +1,213 @@
+//! Lists the content and reads its text files.
+//!
+//! Takes a disk and a folder; gives the files that are content, each with its stamp, and sources:
+//! UTF-8, NFC, `\n`. Litter of editors and office programs is passed over, links are not followed,
+//! other encodings are named and refused. What the text says is none of its business.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::disk::{Disk, EntryKind, Failure};
+use crate::hash::Hash;
+use crate::model::artifact::Stamp;
+use crate::model::source::Source;
+use crate::text::encoding::{self, Encoding};
+use crate::text::normalise;
+
+/// A larger text is refused: no campaign writes one, and offsets stay within 32 bits.
+pub const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
+
+/// A file of the content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Path below `content/` in NFC, `/` as separator.
+    pub path: Arc<str>,
+    /// The path to open, as the disk spells it.
+    pub on_disk: PathBuf,
+    /// Time and length.
+    pub stamp: Stamp,
+}
+
+/// The files of the content by what they are, each in the order of paths.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Markdown.
+    pub documents: Vec<Listed>,
+    /// CSV, read beside the document that names it.
+    pub tables: Vec<Listed>,
+    /// Everything else: attachments and pictures (tables too).
+    pub files: Vec<Listed>,
+    /// Names that cannot be used.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Lists a content folder; `shown` is how messages call it.
+pub fn list(disk: &dyn Disk, folder: &Path, shown: &str) -> Result<Listing, Failure> {
+    let mut listing = Listing::default();
+    for entry in disk.walk(folder)? {
+        let lossy = entry.path.to_string_lossy().replace('\\', "/");
+        if is_litter(&lossy) {
+            continue;
+        }
+        let place = Place::file(&format!("{shown}/{lossy}").into());
+        if entry.path.to_str().is_none() {
+            listing.problems.push(Diagnostic::error("F03.name_not_utf8", place));
+            continue;
+        }
+        match entry.kind {
+            EntryKind::File => {}
+            EntryKind::Link => {
+                listing.problems.push(Diagnostic::warning("F04.link", place));
+                continue;
+            }
+            EntryKind::Other => continue,
+        }
+        let path: Arc<str> = normalise::nfc(&lossy).into();
+        listing.add(Listed { path, on_disk: folder.join(&entry.path), stamp: entry.stamp });
+    }
+    listing.settle(shown);
+    Ok(listing)
+}
+
+impl Listing {
+    fn add(&mut self, file: Listed) {
+        let ending = file.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        match ending.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => self.documents.push(file),
+            "csv" => {
+                self.tables.push(file.clone());
+                self.files.push(file);
+            }
+            "yaml" | "yml" if &*file.path == "site.yaml" => {}
+            _ => self.files.push(file),
+        }
+    }
+}
+
+impl Listing {
+    /// Brings the files into the order of their NFC paths, and reports two names that differ only
+    /// in their Unicode form: the second one is left out.
+    fn settle(&mut self, shown: &str) {
+        for files in [&mut self.documents, &mut self.tables, &mut self.files] {
+            files.sort_by(|a, b| (&a.path, &a.on_disk).cmp(&(&b.path, &b.on_disk)));
+        }
+        for files in [&mut self.documents, &mut self.files] {
+            for pair in files.windows(2).filter(|pair| pair[0].path == pair[1].path) {
+                let place = Place::file(&format!("{shown}/{}", pair[1].path).into());
+                self.problems.push(Diagnostic::error("F03.same_name", place));
+            }
+            files.dedup_by(|b, a| a.path == b.path);
+        }
+    }
+}
+
+/// Names that editors, office programs and systems leave behind.
+fn is_litter(path: &str) -> bool {
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    hidden
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || name == "4913"
+        || ["thumbs.db", "desktop.ini"].contains(&name.to_ascii_lowercase().as_str())
+        || ["swp", "swo", "tmp", "bak", "part", "crdownload"].contains(&ending.as_str())
+}
+
+/// Reads one text. `Ok(Err(…))` is a file whose bytes are no text we know.
+pub fn source(
+    disk: &dyn Disk,
+    file: &Listed,
+    shown: &str,
+) -> Result<Result<Source, Diagnostic>, Failure> {
+    let whole = || Place::file(&format!("{shown}/{}", file.path).into());
+    if file.stamp.length > LARGEST_TEXT {
+        let size = crate::text::number::bytes(file.stamp.length);
+        return Ok(Err(Diagnostic::error("F05.too_large", whole()).with("size", size)));
+    }
+    let bytes = disk.read(&file.on_disk)?;
+    Ok(decode(bytes, file, shown))
+}
+
+/// Bytes as a source, or what is wrong with them.
+fn decode(bytes: Vec<u8>, file: &Listed, shown: &str) -> Result<Source, Diagnostic> {
+    let hash = Hash::of(&bytes);
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(not_utf8(error.as_bytes(), file, shown)),
+    };
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    let text = unify_lines(text);
+    let text = match normalise::nfc(&text) {
+        std::borrow::Cow::Borrowed(_) => text,
+        std::borrow::Cow::Owned(nfc) => nfc,
+    };
+    let source = Source::new(shown, &file.path, text, hash);
+    match normalise::first_control(&source.text) {
+        Some(at) => {
+            let code = source.text[at..].chars().next().map_or(0, u32::from);
+            let problem = Diagnostic::error("F02.control_character", source.place(at..at + 1));
+            Err(problem.with("code", format!("U+{code:04X}")))
+        }
+        None => Ok(source),
+    }
+}
+
+fn unify_lines(text: String) -> String {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text;
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+fn not_utf8(bytes: &[u8], file: &Listed, shown: &str) -> Diagnostic {
+    let place = Place::file(&format!("{shown}/{}", file.path).into());
+    match encoding::guess(bytes) {
+        Encoding::Binary => Diagnostic::error("F01.binary", place),
+        Encoding::Unknown | Encoding::Utf8 | Encoding::Utf8Bom => {
+            Diagnostic::error("F01.unknown_encoding", place)
+        }
+        known => Diagnostic::error("F01.encoding", place).with("encoding", known.name()),
+    }
+}
+
+/// Fills in the lines of places in these diagnostics, reading each file once. A file that is gone
+/// meanwhile leaves its places without a line.
+pub fn fill_lines(
+    disk: &dyn Disk,
+    locate: &dyn Fn(&str) -> Option<PathBuf>,
+    problems: &mut [Diagnostic],
+) {
+    let mut read: Option<(Arc<str>, Vec<String>)> = None;
+    for problem in problems {
+        let place = &mut problem.place;
+        let Some(span) = place.span.filter(|_| place.line.is_none()) else { continue };
+        if read.as_ref().is_none_or(|(path, _)| *path != place.path) {
+            let bytes = locate(&place.path).and_then(|path| disk.read(&path).ok());
+            let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            let text = text.map(unify_lines).unwrap_or_default();
+            let text = normalise::nfc(text.trim_start_matches('\u{feff}')).into_owned();
+            let lines = text.split('\n').map(str::to_owned).collect();
+            read = Some((Arc::clone(&place.path), lines));
+        }
+        let lines = read.as_ref().map_or(&[][..], |(_, lines)| lines);
+        place.line = lines.get(span.line as usize - 1).cloned();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_litter;
+
+    #[test]
+    fn litter_is_passed_over() {
+        for path in ["~$ke hoach.docx", "a/.#b.md", "b.md~", "4913", "x/.b.md.swp", ".git/x.md"] {
+            assert!(is_litter(path), "{path}");
+        }
+        assert!(!is_litter("ke-hoach/147.md"));
+    }
+}
