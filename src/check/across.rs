@@ -1,0 +1,274 @@
+//! All documents together: names, references, files, numbers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::check::graph;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::model::document::{FileUse, Outline, Reference, ReferenceFrom};
+use crate::model::field::{FieldType, Value, record};
+use crate::model::kind::Kinds;
+use crate::model::names::{Found, Names};
+use crate::text::distance;
+
+/// Everything the documents are judged against.
+pub struct Everything<'a> {
+    /// Every document, in the order of paths.
+    pub outlines: &'a [&'a Outline],
+    /// The kinds of the theme.
+    pub kinds: &'a Kinds,
+    /// Paths of all files of the content, sorted.
+    pub files: &'a [Arc<str>],
+    /// Where the settings say that the menu leads.
+    pub menu: &'a [(String, String)],
+    /// The settings' file as a person can open it.
+    pub settings_shown: &'a Arc<str>,
+}
+
+/// What is wrong between documents.
+pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
+    let outlines = everything.outlines;
+    let names = Names::new(outlines.iter().copied());
+    let judge = Judge { everything, names: &names };
+    let mut problems: Vec<Diagnostic> =
+        (0..outlines.len()).into_par_iter().flat_map_iter(|at| judge.document(at as u32)).collect();
+    problems.extend(judge.same_ids());
+    problems.extend(judge.same_addresses());
+    problems.extend(judge.same_numbers());
+    problems.extend(graph::cycles(outlines, everything.kinds, &names));
+    problems.extend(judge.menu());
+    problems
+}
+
+struct Judge<'a> {
+    everything: &'a Everything<'a>,
+    names: &'a Names,
+}
+
+impl Judge<'_> {
+    fn outline(&self, at: u32) -> &Outline {
+        self.everything.outlines[at as usize]
+    }
+
+    fn document(&self, at: u32) -> Vec<Diagnostic> {
+        let outline = self.outline(at);
+        let references = outline.references.iter().filter_map(|r| self.reference(at, r));
+        let files = outline.files.iter().filter_map(|file| self.file(outline, file));
+        let pager = self.reserved(outline);
+        references.chain(files).chain(pager).collect()
+    }
+
+    fn reference(&self, at: u32, reference: &Reference) -> Option<Diagnostic> {
+        if !reference.from.must_resolve() {
+            return None;
+        }
+        let outline = self.outline(at);
+        let shown = reference.table.as_ref().unwrap_or(&outline.shown);
+        let place = Place::at(shown, reference.span);
+        if matches!(reference.from, ReferenceFrom::Criterion { .. }) {
+            return self.criterion(outline, reference, place);
+        }
+        let with = |problem: Diagnostic| problem.with("name", &reference.text);
+        match self.names.find(reference.key, reference.to) {
+            Found::One(target) if target == at => (reference.from == ReferenceFrom::Relation)
+                .then(|| with(Diagnostic::error("D10.itself", place))),
+            Found::One(target) => self.anchor(reference, target, place),
+            Found::None => Some(with(self.not_found(reference, place))),
+            Found::Many(all) => Some(with(self.ambiguous(&all, place))),
+            Found::WrongKind(target) => Some(with(self.wrong_kind(reference, target, place))),
+        }
+    }
+
+    fn not_found(&self, reference: &Reference, place: Place) -> Diagnostic {
+        // Only a run with a mistake pays for this walk over all names.
+        let outlines = self.everything.outlines.iter();
+        let allowed = outlines.filter(|outline| reference.to.contains(outline.kind));
+        let spellings = allowed.flat_map(|outline| {
+            let segment = outline.id.rsplit('/').next().unwrap_or("");
+            let number = outline.number.as_ref().map(ToString::to_string);
+            [Some(segment.to_owned()), number, Some(outline.title.clone())].into_iter().flatten()
+        });
+        let spellings: Vec<String> = spellings.collect();
+        match distance::nearest(&reference.text, spellings.iter().map(String::as_str)) {
+            Some(nearest) => {
+                Diagnostic::error("L01.not_found_nearest", place).with("nearest", nearest)
+            }
+            None => Diagnostic::error("L01.not_found", place),
+        }
+    }
+
+    fn ambiguous(&self, all: &[u32], place: Place) -> Diagnostic {
+        let ids: Vec<&str> = all.iter().map(|at| self.outline(*at).id.as_ref()).collect();
+        let problem = Diagnostic::error("L01.ambiguous", place).with("ids", ids.join(", "));
+        all.iter()
+            .fold(problem, |problem, at| problem.related(Place::file(&self.outline(*at).shown)))
+    }
+
+    fn wrong_kind(&self, reference: &Reference, target: u32, place: Place) -> Diagnostic {
+        let kinds: Vec<&str> = self.everything.kinds.names(reference.to).collect();
+        let target = self.outline(target);
+        Diagnostic::error("L01.wrong_kind", place)
+            .with("kind", &self.everything.kinds.at(target.kind).name)
+            .with("kinds", kinds.join(", "))
+            .related(Place::file(&target.shown))
+    }
+
+    /// An anchor is judged where headings alone make anchors.
+    fn anchor(&self, reference: &Reference, target: u32, place: Place) -> Option<Diagnostic> {
+        let target = self.outline(target);
+        let kind = self.everything.kinds.at(target.kind);
+        let unknown = !reference.anchor.is_empty()
+            && !kind.official
+            && !target.headings.iter().any(|heading| heading.id == reference.anchor)
+            && !kind.fields.iter().any(|(_, field)| matches!(field.kind, FieldType::Record { .. }));
+        unknown.then(|| {
+            let all: Vec<&str> = target.headings.iter().map(|h| h.id.as_str()).collect();
+            Diagnostic::error("L01.anchor_elsewhere", place)
+                .with("anchor", &reference.anchor)
+                .with("anchors", all.join(", "))
+                .related(Place::file(&target.shown))
+        })
+    }
+
+    /// The criterion must be one of the document's movement.
+    fn criterion(
+        &self,
+        outline: &Outline,
+        reference: &Reference,
+        place: Place,
+    ) -> Option<Diagnostic> {
+        let Some(movement) = self.movement(outline) else {
+            return Some(Diagnostic::error("W03.no_movement", place).with("name", &reference.text));
+        };
+        let ids = criteria(self.outline(movement), self.everything.kinds);
+        let known = ids.iter().any(|id| crate::model::names::key(id) == reference.key);
+        (!known).then(|| {
+            Diagnostic::error("W03.no_criterion", place)
+                .with("name", &reference.text)
+                .with("ids", ids.join(", "))
+                .related(Place::file(&self.outline(movement).shown))
+        })
+    }
+
+    fn movement(&self, outline: &Outline) -> Option<u32> {
+        let at = self.everything.kinds.at(outline.kind).fields.index("movement")?;
+        let (_, value) = outline.fields.iter().find(|(index, _)| *index == at)?;
+        let reference = outline.references.get(value.reference()? as usize)?;
+        match self.names.find(reference.key, reference.to) {
+            Found::One(target) => Some(target),
+            _ => None,
+        }
+    }
+
+    fn file(&self, outline: &Outline, file: &FileUse) -> Option<Diagnostic> {
+        let files = self.everything.files;
+        if files.binary_search_by(|path| (**path).cmp(&file.path)).is_ok() {
+            return None;
+        }
+        let place = Place::at(&outline.shown, file.span);
+        let twin = files.iter().find(|path| path.to_lowercase() == file.path.to_lowercase());
+        let problem = match twin {
+            Some(twin) => Diagnostic::error("L01.file_case", place).with("twin", twin.as_ref()),
+            None => Diagnostic::error("L01.no_file", place),
+        };
+        Some(problem.with("path", &file.path))
+    }
+
+    /// `trang-2` in a section is the address of its second page.
+    fn reserved(&self, outline: &Outline) -> Option<Diagnostic> {
+        let (_, last) = outline.address.trim_end_matches('/').rsplit_once('/')?;
+        let number = last.strip_prefix("trang-")?;
+        let taken = number.parse::<u32>().is_ok() && outline.address.matches('/').count() == 2;
+        taken.then(|| {
+            let place = Place::file(&outline.shown);
+            Diagnostic::error("N01.reserved_address", place).with("address", &outline.address)
+        })
+    }
+
+    /// Two files that claim one id, such as `x.md` and `x/index.md`.
+    fn same_ids(&self) -> Vec<Diagnostic> {
+        self.twins("N02.same_id", |outline| Some(outline.names.first().copied().unwrap_or(0)))
+    }
+
+    fn same_addresses(&self) -> Vec<Diagnostic> {
+        self.twins("N01.same_address", |outline| Some(outline.address.as_str()))
+    }
+
+    /// Number, symbol, year and issuer together are unique (NĐ 30/2020/NĐ-CP Điều 15).
+    fn same_numbers(&self) -> Vec<Diagnostic> {
+        self.twins("D06.same_number", |outline| {
+            let number = outline.number.as_ref()?.to_string();
+            let year = outline.date.map(|date| date.year());
+            Some((number, year, self.issuer(outline)))
+        })
+    }
+
+    fn issuer(&self, outline: &Outline) -> Option<u32> {
+        let at = self.everything.kinds.at(outline.kind).fields.index("issuer")?;
+        let (_, value) = outline.fields.iter().find(|(index, _)| *index == at)?;
+        let reference = outline.references.get(value.reference()? as usize)?;
+        match self.names.find(reference.key, reference.to) {
+            Found::One(target) => Some(target),
+            _ => None,
+        }
+    }
+
+    /// Documents that share a key: each after the first is reported with the first.
+    fn twins<'k, K: Ord>(
+        &'k self,
+        id: &'static str,
+        key: impl Fn(&'k Outline) -> Option<K>,
+    ) -> Vec<Diagnostic> {
+        let mut first: BTreeMap<K, &Outline> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for outline in self.everything.outlines.iter().copied() {
+            let Some(key) = key(outline) else { continue };
+            let Some(other) = first.get(&key) else {
+                first.insert(key, outline);
+                continue;
+            };
+            let problem = Diagnostic::error(id, Place::file(&outline.shown))
+                .with("address", &outline.address)
+                .with("other", other.shown.as_ref());
+            problems.push(problem.related(Place::file(&other.shown)));
+        }
+        problems
+    }
+
+    fn menu(&self) -> Vec<Diagnostic> {
+        let leads = |to: &str| {
+            crate::model::field::link::has_scheme(to)
+                || to.trim_matches('/').is_empty()
+                || self.everything.kinds.find(to.trim_matches('/')).is_some()
+                || matches!(
+                    self.names.find(crate::model::names::key(to), crate::model::kind::KindSet::ALL),
+                    Found::One(_)
+                )
+        };
+        let broken = self.everything.menu.iter().filter(|(_, to)| !leads(to));
+        broken
+            .map(|(title, to)| {
+                Diagnostic::error("L01.menu", Place::file(self.everything.settings_shown))
+                    .with("title", title)
+                    .with("name", to)
+            })
+            .collect()
+    }
+}
+
+/// Ids of a movement's criteria.
+fn criteria<'o>(movement: &'o Outline, kinds: &Kinds) -> Vec<&'o str> {
+    let kind = kinds.at(movement.kind);
+    let mut ids = Vec::new();
+    for (at, value) in &movement.fields {
+        if let FieldType::Record { shape: record::Shape::Criteria, fields } =
+            &kind.fields.at(*at).kind
+            && let Some(id) = fields.index("id")
+        {
+            ids.extend(value.items().iter().filter_map(|row| row.sub(id).and_then(Value::text)));
+        }
+    }
+    ids
+}

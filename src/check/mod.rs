@@ -1,0 +1,12 @@
+//! Judges documents: each one alone, then all of them together.
+//!
+//! Takes outlines, never files; returns diagnostics and changes nothing. Drafts are judged like
+//! everything else, so that a mistake is told before the day it would go public. What is public is
+//! the gate's affair.
+
+mod across;
+mod document;
+mod graph;
+
+pub use across::{Everything, across};
+pub use document::document;
