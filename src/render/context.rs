@@ -1,0 +1,425 @@
+//! What a template sees of a page.
+//!
+//! The names here are the theme author's interface: they are listed in `ARCHITECTURE.md` and change
+//! only together with it.
+
+use std::borrow::Cow;
+
+use tera::value::Key;
+use tera::{Context, Map, Value};
+
+use crate::diagnostic::catalogue::Language;
+use crate::model::data::Data;
+use crate::model::document::Outline;
+use crate::model::field::record::Shape;
+use crate::model::field::reference::Relation;
+use crate::model::field::show::{self, Showing};
+use crate::model::field::{self, FieldType, table};
+use crate::model::kind::{Field, Kind};
+use crate::model::page::{Item, List, Page, PageKind, Pager, Row, SharedCard};
+use crate::model::theme::{Strings, Theme, string};
+use crate::render::value::{key, value};
+use crate::text::collate::Collator;
+
+/// Values that are the same on all pages, made once.
+pub(super) struct Shared {
+    vi: Value,
+    en: Value,
+}
+
+impl Shared {
+    pub(super) fn new(theme: &Theme) -> Self {
+        let words = |strings: &Strings| {
+            let entries = strings.iter();
+            let entries = entries.map(|(key, text)| (Cow::Owned(key.clone()), Data::text(text)));
+            value(Data::Map(entries.collect()))
+        };
+        Self { vi: words(&theme.vi), en: words(&theme.en) }
+    }
+
+    fn strings(&self, language: Language) -> Value {
+        match language {
+            Language::Vi => self.vi.clone(),
+            Language::En => self.en.clone(),
+        }
+    }
+}
+
+/// The context of a page.
+pub(super) fn context(page: &Page, theme: &Theme, shared: &Shared, collator: &Collator) -> Context {
+    let root = root(page);
+    let showing = Showing {
+        kinds: &theme.kinds,
+        strings: theme.strings(page.language),
+        language: page.language,
+        root: &root,
+        references: page.outline.as_ref().map_or(&[], |outline| &outline.references),
+        targets: &page.targets,
+        files: &page.files,
+        cited: &page.cited,
+        today: page.today,
+        collator,
+    };
+    let mut context = Context::new();
+    let assets =
+        page.site.assets.iter().map(|(name, path)| (Cow::Owned(name.clone()), Data::text(path)));
+    context.insert_value("lang", Value::from(page.language.tag()));
+    context.insert_value("t", shared.strings(page.language));
+    context.insert_value("root", Value::from(root.as_str()));
+    context.insert_value("assets", value(Data::Map(assets.collect())));
+    // Only the page that must stand alone carries the sheet.
+    let alone = if page.kind == PageKind::NotFound { page.site.style_text.as_str() } else { "" };
+    context.insert_value("style_text", Value::safe_string(alone));
+    context.insert_value("site", value(site(page, &root)));
+    context.insert_value("page", Shown { page, theme, showing: &showing }.page());
+    context
+}
+
+/// From a page to the site's root. The page for unknown addresses may be shown anywhere, so it
+/// starts at the site's own address.
+fn root(page: &Page) -> String {
+    if page.kind == PageKind::NotFound {
+        return if page.site.base_url.is_empty() {
+            "/".to_owned()
+        } else {
+            page.site.base_url.clone()
+        };
+    }
+    match page.address.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
+
+fn url(root: &str, address: &str) -> String {
+    let absolute = crate::model::field::link::has_scheme(address);
+    if absolute { address.to_owned() } else { format!("{root}{address}") }
+}
+
+fn site(page: &Page, root: &str) -> Data {
+    let site = &page.site.value;
+    let menu = site.menu.iter().map(|(title, address)| {
+        let current = if address.is_empty() {
+            page.address.is_empty()
+        } else {
+            page.address.starts_with(address.as_str())
+        };
+        Data::map([
+            ("title", Data::text(title)),
+            ("url", Data::Text(url(root, address))),
+            ("current", Data::Bool(current && page.kind != PageKind::NotFound)),
+        ])
+    });
+    let unit_url = match site.unit_address.as_str() {
+        "" => String::new(),
+        address => url(root, address),
+    };
+    Data::map([
+        ("title", Data::text(&site.title)),
+        ("description", Data::text(&site.description)),
+        ("base_url", Data::text(&site.base_url)),
+        ("unit", Data::text(&site.unit)),
+        ("unit_url", Data::Text(unit_url)),
+        ("email", Data::text(&site.email)),
+        ("phone", Data::text(&site.phone)),
+        ("menu", Data::list(menu)),
+        ("languages", Data::list(site.languages.iter().map(Data::text))),
+    ])
+}
+
+struct Shown<'a> {
+    page: &'a Page,
+    theme: &'a Theme,
+    showing: &'a Showing<'a>,
+}
+
+impl Shown<'_> {
+    fn page(&self) -> Value {
+        let page = self.page;
+        let card = &page.card.value;
+        let kind = card.kind.map(|kind| self.theme.kinds.at(kind));
+        let language = page.language;
+        let mut entries = self.head(kind);
+        let mut add = |name: &'static str, data: Data| entries.push((Cow::Borrowed(name), data));
+        let number = card.number.as_ref().map_or_else(String::new, ToString::to_string);
+        add("number", Data::Text(number));
+        add("date", Data::option(card.date.map(|date| show::date(date, language))));
+        add("updated", Data::None);
+        add("trail", self.steps());
+        add("links", self.links());
+        add("inverse", self.inverse());
+        add("backlinks", self.cards(&page.backlinks));
+        add("lists", self.lists());
+        add("items", self.cards(&page.items));
+        add("pager", Data::option(page.pager.as_ref().map(|pager| self.pager(pager))));
+        add("previous", self.card(page.previous.as_ref()));
+        add("next", self.card(page.next.as_ref()));
+        add("parents", self.cards(&page.parents));
+        add("children", self.cards(&page.children));
+        let strings = self.showing.strings;
+        let status = card.status.map(|status| show::worded("status", status.key(), strings));
+        let phase = card.phase.map(|phase| show::worded("phase", phase.key(), strings));
+        add("status", Data::option(status));
+        add("status_by", self.card(page.status_by.as_ref()));
+        add("phase", Data::option(phase));
+        add("illustration", Data::Bool(card.illustration));
+        let mut map: Map =
+            entries.into_iter().map(|(name, data)| (key(name), value(data))).collect();
+        for (name, value) in self.document(kind) {
+            map.insert(Key::Str(name), value);
+        }
+        Value::from(map)
+    }
+
+    fn head(&self, kind: Option<&Kind>) -> Vec<(Cow<'static, str>, Data)> {
+        let page = self.page;
+        let language = page.language;
+        let name = kind.map_or(page.kind.key(), |kind| kind.name.as_str());
+        let kind_name = kind.map_or("", |kind| kind.title.in_language(language));
+        let base = &page.site.base_url;
+        let absolute = if base.is_empty() || page.kind == PageKind::NotFound {
+            String::new()
+        } else {
+            format!("{base}{}", page.address)
+        };
+        let section = page.trail.last().filter(|_| page.kind == PageKind::Document);
+        let section_title = section.map_or("", |section| section.title.as_str());
+        let section_url = section.map_or_else(String::new, |section| {
+            format!("{}{}", self.showing.root, section.address)
+        });
+        let texts = [
+            ("title", page.card.title.clone()),
+            ("heading", page.card.title.clone()),
+            ("kind", name.to_owned()),
+            ("kind_name", kind_name.to_owned()),
+            ("section_title", section_title.to_owned()),
+            ("section_url", section_url),
+            ("address", page.address.clone()),
+            ("url_absolute", absolute),
+            ("summary", page.card.summary.clone()),
+        ];
+        texts.into_iter().map(|(name, text)| (Cow::Borrowed(name), Data::Text(text))).collect()
+    }
+
+    /// What comes from the document itself; there for every page, so that templates may ask. A
+    /// field's value is made once and shared by `fields` and `facts`.
+    fn document(&self, kind: Option<&Kind>) -> Vec<(&'static str, Value)> {
+        let outline = self.page.outline.as_ref().map(|outline| &outline.value);
+        let kind = kind.or_else(|| outline.map(|outline| self.theme.kinds.at(outline.kind)));
+        let own = outline.zip(kind);
+        let fields: Vec<(&Field, Value)> = own.map_or(Vec::new(), |(outline, kind)| {
+            let shown = outline.fields.iter().map(|(at, value)| (kind.fields.at(*at), value));
+            shown
+                .map(|(field, shown)| (field, value(show::show(field, shown, self.showing))))
+                .collect()
+        });
+        let find = |name: &str| fields.iter().find(|(field, _)| field.name == name).map(|f| &f.1);
+        let quality = find("source_quality").and_then(|value| value.get_from_path("key"));
+        let digest = quality.and_then(Value::as_str) == Some("tom-luoc");
+        let unit = find("unit").cloned().unwrap_or(Value::none());
+        let attachments = find("attachments").cloned().unwrap_or(Value::from(Vec::<Value>::new()));
+        let facts: Vec<Value> =
+            fields.iter().map(|(field, value)| self.fact(field, value)).collect();
+        let named: Map = fields
+            .iter()
+            .map(|(field, value)| (Key::from(field.name.clone()), value.clone()))
+            .collect();
+        let missing = own.map_or(Data::List(Vec::new()), |own| self.missing(own.0, own.1));
+        let (body, words) = self.body();
+        vec![
+            ("body", value(body)),
+            ("word_count", value(words)),
+            ("toc", value(self.contents())),
+            ("fields", Value::from(named)),
+            ("facts", Value::from(facts)),
+            ("missing", value(missing)),
+            ("unit", unit),
+            ("digest", Value::from(digest)),
+            ("attachments", attachments),
+        ]
+    }
+
+    fn fact(&self, field: &Field, shown: &Value) -> Value {
+        let mut fact = Map::with_capacity(4);
+        fact.insert(Key::Str("name"), Value::from(field.name.as_str()));
+        let label = field.label.in_language(self.page.language);
+        fact.insert(Key::Str("label"), Value::from(label));
+        fact.insert(Key::Str("type"), Value::from(type_name(&field.kind)));
+        fact.insert(Key::Str("value"), shown.clone());
+        Value::from(fact)
+    }
+
+    fn body(&self) -> (Data, Data) {
+        match &self.page.body {
+            Some(body) => {
+                let html = Data::Html(show::splice(&body.html, self.showing));
+                (html, Data::Int(i64::from(body.words)))
+            }
+            None => (Data::Html(String::new()), Data::Int(0)),
+        }
+    }
+
+    fn contents(&self) -> Data {
+        let headings = self.page.outline.as_ref().map_or(&[][..], |outline| &outline.headings);
+        Data::list(headings.iter().filter(|heading| heading.level <= 4).map(|heading| {
+            Data::map([
+                ("id", Data::text(&heading.id)),
+                ("text", Data::text(&heading.text)),
+                ("level", Data::Int(i64::from(heading.level))),
+            ])
+        }))
+    }
+
+    fn missing(&self, outline: &Outline, kind: &Kind) -> Data {
+        Data::list(outline.unknown.iter().map(|(at, reason)| {
+            let label = kind.fields.at(*at).label.in_language(self.page.language);
+            Data::map([("label", Data::text(label)), ("reason", Data::text(reason))])
+        }))
+    }
+
+    fn steps(&self) -> Data {
+        Data::list(self.page.trail.iter().map(|card| {
+            let url = format!("{}{}", self.showing.root, card.address);
+            Data::map([("title", Data::text(&card.title)), ("url", Data::Text(url))])
+        }))
+    }
+
+    fn links(&self) -> Data {
+        let Some(outline) = &self.page.outline else { return Data::List(Vec::new()) };
+        let relations = outline.fields.iter().flat_map(|(_, value)| value.items());
+        let relations = relations.filter_map(|value| match value {
+            field::Value::Relation(relation) => Some(relation),
+            _ => None,
+        });
+        Data::list(relations.map(|relation: &Relation| {
+            self.relation(
+                "relation",
+                relation.key(),
+                (&relation.note, &relation.scope),
+                show::reference(relation.reference, self.showing),
+            )
+        }))
+    }
+
+    fn inverse(&self) -> Data {
+        Data::list(self.page.inverse.iter().map(|inverse| {
+            let document = show::card(&inverse.document, self.showing);
+            let words = (inverse.note.as_str(), inverse.scope.as_str());
+            self.relation("relation_inverse", inverse.kind, words, document)
+        }))
+    }
+
+    fn relation(&self, family: &str, key: &str, words: (&str, &str), document: Data) -> Data {
+        let name = format!("{family}.{key}");
+        Data::map([
+            ("type", Data::text(key)),
+            ("label", Data::text(string(self.showing.strings, &name))),
+            ("note", Data::text(words.0)),
+            ("scope", Data::text(words.1)),
+            ("document", document),
+        ])
+    }
+
+    fn cards(&self, cards: &[SharedCard]) -> Data {
+        Data::list(cards.iter().map(|card| show::card(card, self.showing)))
+    }
+
+    fn card(&self, card: Option<&SharedCard>) -> Data {
+        Data::option(card.map(|card| show::card(card, self.showing)))
+    }
+
+    fn lists(&self) -> Data {
+        let lists = self.page.lists.iter();
+        Data::Map(lists.map(|(name, list)| (Cow::Owned(name.clone()), self.list(list))).collect())
+    }
+
+    fn list(&self, list: &List) -> Data {
+        let items = list.items.iter().map(|item| match item {
+            Item::Card(card) => show::card(card, self.showing),
+            Item::Row(row) => Data::map([
+                ("row", self.row(row)),
+                ("document", show::card(&row.document, self.showing)),
+            ]),
+        });
+        let total = Data::Int(list.total as i64);
+        Data::map([("items", Data::list(items)), ("total", total)])
+    }
+
+    /// A row of another document, shown with that document's references.
+    fn row(&self, row: &Row) -> Data {
+        let outline = &row.outline.value;
+        let showing = Showing {
+            references: &outline.references,
+            targets: &row.targets,
+            files: &[],
+            cited: &[],
+            ..*self.showing
+        };
+        let field = self.theme.kinds.at(outline.kind).fields.at(row.field);
+        let value = outline.fields.iter().find(|(at, _)| *at == row.field).map(|(_, value)| value);
+        let Some(value) = value.and_then(|value| value.items().get(row.at)) else {
+            return Data::None;
+        };
+        match &field.kind {
+            FieldType::Record { shape: Shape::Tasks, fields } => {
+                table::task(fields, value, &showing)
+            }
+            FieldType::Record { shape: Shape::Entries, fields } => {
+                table::entry(fields, value, &showing)
+            }
+            kind => show::one(kind, value, &showing),
+        }
+    }
+
+    fn pager(&self, pager: &Pager) -> Data {
+        let url = |number: usize| format!("{}{}", self.showing.root, pager.address(number));
+        let link =
+            |exists: bool, number: usize| Data::option(exists.then(|| Data::Text(url(number))));
+        let numbers = (1..=pager.pages).filter(|number| shows(pager, *number)).map(|number| {
+            Data::map([
+                ("number", Data::Int(number as i64)),
+                ("url", Data::Text(url(number))),
+                ("current", Data::Bool(number == pager.number)),
+            ])
+        });
+        Data::map([
+            ("number", Data::Int(pager.number as i64)),
+            ("pages", Data::Int(pager.pages as i64)),
+            ("total", Data::Int(pager.total as i64)),
+            ("previous_url", link(pager.number > 1, pager.number.saturating_sub(1))),
+            ("next_url", link(pager.number < pager.pages, pager.number + 1)),
+            ("numbers", Data::list(numbers)),
+        ])
+    }
+}
+
+/// Of many pages the first, the last and those near this one are named.
+fn shows(pager: &Pager, number: usize) -> bool {
+    number == 1 || number == pager.pages || number.abs_diff(pager.number) <= 2
+}
+
+/// The word a kind file uses for a type.
+fn type_name(kind: &FieldType) -> &'static str {
+    match kind {
+        FieldType::Text { markdown: true, .. } => "markdown",
+        FieldType::Text { .. } => "text",
+        FieldType::Choice(_) => "choice",
+        FieldType::Number => "number",
+        FieldType::Money => "money",
+        FieldType::Code(_) => "code",
+        FieldType::Date { .. } => "date",
+        FieldType::Period => "period",
+        FieldType::DocNumber => "doc-number",
+        FieldType::Reference(_) | FieldType::Criterion => "reference",
+        FieldType::Relation(_) => "relation",
+        FieldType::Person => "person",
+        FieldType::Link => "link",
+        FieldType::File => "file",
+        FieldType::Image => "image",
+        FieldType::Record { shape: Shape::Plain, .. } => "record",
+        FieldType::Record { shape: Shape::Criteria, .. } => "criteria",
+        FieldType::Record { shape: Shape::Tasks, .. } => "tasks",
+        FieldType::Record { shape: Shape::Entries, .. } => "entries",
+        FieldType::Either(_) => "either",
+    }
+}

@@ -1,0 +1,127 @@
+//! Cards: what other pages show of a document, a section, a term.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::catalogue::Language;
+use crate::hash::Hashed;
+use crate::model::campaign::{Campaign, NOBODY, Term};
+use crate::model::field::{FieldType, Value};
+use crate::model::page::{Card, SharedCard};
+use crate::model::theme::{Strings, Taxonomy, Theme, string};
+
+/// The cards of all documents.
+pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
+    let kinds: Vec<(Option<u16>, Option<u16>, Option<u16>)> = theme
+        .kinds
+        .iter()
+        .map(|(_, kind)| {
+            let index = |name: &str| kind.fields.index(name);
+            (index("unit"), index("illustration"), index("movement"))
+        })
+        .collect();
+    let card = |document: u32| {
+        let outline = campaign.outline(document);
+        let (unit, illustration, movement) = kinds[outline.kind as usize];
+        let target = |field: Option<u16>| {
+            let reference = value(campaign, document, field)?.reference()?;
+            campaign.target(document, reference)
+        };
+        let is_marked =
+            |document: u32, field: Option<u16>| is_yes(campaign, theme, document, field);
+        let of_movement = target(movement).is_some_and(|movement| {
+            is_marked(movement, kinds[campaign.outline(movement).kind as usize].1)
+        });
+        Card {
+            title: outline.title.clone(),
+            address: outline.address.clone(),
+            kind: Some(outline.kind),
+            number: outline.number.clone(),
+            date: outline.date,
+            unit: target(unit)
+                .map_or_else(String::new, |unit| campaign.outline(unit).title.clone()),
+            summary: outline.summary.clone(),
+            status: campaign.statuses[document as usize].map(|status| status.legal),
+            phase: campaign.phases[document as usize],
+            illustration: is_marked(document, illustration) || of_movement,
+            count: 0,
+        }
+    };
+    let all = (0..campaign.outlines.len() as u32).into_par_iter();
+    all.map(|document| Arc::new(Hashed::new(card(document)))).collect()
+}
+
+/// The value of a document's field.
+pub(super) fn value(campaign: &Campaign, document: u32, field: Option<u16>) -> Option<&Value> {
+    let field = field?;
+    let fields = &campaign.outline(document).fields;
+    fields.iter().find(|(index, _)| *index == field).map(|(_, value)| value)
+}
+
+fn is_yes(campaign: &Campaign, theme: &Theme, document: u32, field: Option<u16>) -> bool {
+    let Some(Value::Choice(choice)) = value(campaign, document, field) else { return false };
+    let kind = theme.kinds.at(campaign.outline(document).kind);
+    match field.map(|field| &kind.fields.at(field).kind) {
+        Some(FieldType::Choice(choices)) => {
+            choices.get(*choice as usize).is_some_and(|choice| choice.key == "co")
+        }
+        _ => false,
+    }
+}
+
+fn plain(title: &str, address: String) -> Card {
+    Card {
+        title: title.to_owned(),
+        address,
+        kind: None,
+        number: None,
+        date: None,
+        unit: String::new(),
+        summary: String::new(),
+        status: None,
+        phase: None,
+        illustration: false,
+        count: 0,
+    }
+}
+
+/// The home page's card.
+pub(super) fn home(strings: &Strings) -> SharedCard {
+    Arc::new(Hashed::new(plain(string(strings, "home"), String::new())))
+}
+
+/// A page's own card.
+pub(super) fn own(title: &str, address: &str, summary: &str) -> SharedCard {
+    let card = plain(title, address.to_owned());
+    Arc::new(Hashed::new(Card { summary: summary.to_owned(), ..card }))
+}
+
+/// The cards of the sections, by kind.
+pub(super) fn sections(campaign: &Campaign, theme: &Theme, language: Language) -> Vec<SharedCard> {
+    let section = |(index, kind): (u8, &crate::model::kind::Kind)| {
+        let introduction = campaign.introductions[index as usize];
+        let outline = (introduction != NOBODY).then(|| campaign.outline(introduction));
+        let plural = kind.plural.in_language(language);
+        let title = outline.map_or(plural, |outline| outline.title.as_str());
+        let summary = outline.map_or("", |outline| outline.summary.as_str());
+        let card = plain(title, format!("{}/", kind.name));
+        Arc::new(Hashed::new(Card { summary: summary.to_owned(), ..card }))
+    };
+    theme.kinds.iter().map(section).collect()
+}
+
+/// The cards of the lists of terms.
+pub(super) fn taxonomies(theme: &Theme, strings: &Strings) -> Vec<SharedCard> {
+    let card = |taxonomy: &Taxonomy| {
+        let card = plain(string(strings, &taxonomy.name), format!("{}/", taxonomy.folder));
+        Arc::new(Hashed::new(card))
+    };
+    theme.taxonomies.iter().map(card).collect()
+}
+
+/// A term's card.
+pub(super) fn term(taxonomy: &Taxonomy, term: &Term) -> SharedCard {
+    let card = plain(&term.title, format!("{}/{}/", taxonomy.folder, term.slug));
+    Arc::new(Hashed::new(Card { count: term.documents.len() as u32, ..card }))
+}

@@ -1,0 +1,212 @@
+//! Makes pages of a campaign.
+//!
+//! Takes the campaign, the theme's declarations and what is known of files; gives first the plan
+//! (which pages there are), then each page as a value with everything its template may see. Reads
+//! no file and renders nothing; a page is made when it is asked for, so that 100,000 of them are
+//! never in memory at once.
+
+mod cards;
+mod lists;
+mod page;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::hash::{Hash, Hashed};
+use crate::model::campaign::{Campaign, NOBODY};
+use crate::model::kind::{KindSet, SECTION};
+use crate::model::names::{self, Found};
+use crate::model::page::{FileFacts, Page, SharedCard, Site};
+use crate::model::theme::Theme;
+use crate::settings::Settings;
+
+/// One page that is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageId {
+    /// The home page.
+    Home,
+    /// For addresses that do not exist.
+    NotFound,
+    /// A document.
+    Document(u32),
+    /// One page of a section's list: its kind and its number from 1.
+    Section(u8, usize),
+    /// The list of a taxonomy's terms.
+    Terms(usize),
+    /// One page of a term's list: taxonomy, term, number from 1.
+    Term(usize, usize, usize),
+}
+
+/// Everything pages are made of.
+pub struct View<'a> {
+    campaign: &'a Campaign,
+    theme: &'a Theme,
+    settings: &'a Settings,
+    files: &'a BTreeMap<Arc<str>, FileFacts>,
+    body_hashes: &'a [Hash],
+    cards: Vec<SharedCard>,
+    home: SharedCard,
+    sections: Vec<SharedCard>,
+    taxonomies: Vec<SharedCard>,
+    site: Arc<Hashed<Site>>,
+    per_page: usize,
+}
+
+/// What the view is made of beside the campaign.
+pub struct Sources<'a> {
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The settings.
+    pub settings: &'a Settings,
+    /// Facts about every file that a public document uses, by path below `content/`.
+    pub files: &'a BTreeMap<Arc<str>, FileFacts>,
+    /// The hash of each public document's text.
+    pub body_hashes: &'a [Hash],
+    /// Assets: name and path below the root.
+    pub assets: Vec<(String, String)>,
+    /// The style sheet's text.
+    pub style_text: String,
+}
+
+impl<'a> View<'a> {
+    /// The view of a campaign.
+    pub fn new(campaign: &'a Campaign, sources: Sources<'a>) -> Self {
+        let (theme, settings) = (sources.theme, sources.settings);
+        let strings = theme.strings(settings.language);
+        let site = site(campaign, settings, theme, sources.assets, sources.style_text);
+        Self {
+            cards: cards::documents(campaign, theme),
+            home: cards::home(strings),
+            sections: cards::sections(campaign, theme, settings.language),
+            taxonomies: cards::taxonomies(theme, strings),
+            site: Arc::new(Hashed::new(site)),
+            per_page: if settings.per_page > 0 { settings.per_page } else { theme.per_page },
+            campaign,
+            theme,
+            settings,
+            files: sources.files,
+            body_hashes: sources.body_hashes,
+        }
+    }
+
+    /// Every page of the site, in a fixed order.
+    pub fn plan(&self) -> Vec<PageId> {
+        let mut plan = vec![PageId::Home, PageId::NotFound];
+        for (index, kind) in self.theme.kinds.iter() {
+            if kind.name == SECTION {
+                continue;
+            }
+            let documents = self.campaign.sections.row(u32::from(index));
+            let introduced = self.campaign.introductions[index as usize] != NOBODY;
+            if !documents.is_empty() || introduced {
+                let pages = self.pages(documents.len());
+                plan.extend((1..=pages).map(|number| PageId::Section(index, number)));
+            }
+            plan.extend(documents.iter().map(|document| PageId::Document(*document)));
+        }
+        for (at, terms) in self.campaign.terms.iter().enumerate() {
+            if terms.is_empty() {
+                continue;
+            }
+            plan.push(PageId::Terms(at));
+            for (term, documents) in terms.iter().enumerate() {
+                let pages = self.pages(documents.documents.len());
+                plan.extend((1..=pages).map(|number| PageId::Term(at, term, number)));
+            }
+        }
+        plan
+    }
+
+    fn pages(&self, items: usize) -> usize {
+        items.div_ceil(self.per_page).max(1)
+    }
+
+    /// A page with everything but its text.
+    pub fn page(&self, id: PageId) -> Page {
+        match id {
+            PageId::Home => self.home_page(),
+            PageId::NotFound => self.not_found_page(),
+            PageId::Document(document) => self.document_page(document),
+            PageId::Section(kind, number) => self.section_page(kind, number),
+            PageId::Terms(at) => self.terms_page(at),
+            PageId::Term(at, term, number) => self.term_page(at, term, number),
+        }
+    }
+
+    /// The document whose text a page shows.
+    pub fn text_of(&self, id: PageId) -> Option<u32> {
+        let document = match id {
+            PageId::Home => self.campaign.home,
+            PageId::Document(document) => document,
+            PageId::Section(kind, 1) => self.campaign.introductions[kind as usize],
+            _ => NOBODY,
+        };
+        (document != NOBODY).then_some(document)
+    }
+
+    /// The newest dated documents of all kinds, and of each kind, for feeds; at most so many each.
+    pub fn newest(&self, most: usize) -> Vec<SharedCard> {
+        let all = KindSet::ALL;
+        let documents = lists::sorted(self.campaign, all, crate::model::kind::Sort::Newest);
+        let dated = documents.into_iter().filter(|at| self.campaign.outline(*at).date.is_some());
+        dated.take(most).map(|at| Arc::clone(&self.cards[at as usize])).collect()
+    }
+
+    /// What every page shares.
+    pub fn site(&self) -> &Site {
+        &self.site.value
+    }
+
+    /// The cards of all documents, in the campaign's order.
+    pub fn cards(&self) -> &[SharedCard] {
+        &self.cards
+    }
+}
+
+fn site(
+    campaign: &Campaign,
+    settings: &Settings,
+    theme: &Theme,
+    assets: Vec<(String, String)>,
+    style_text: String,
+) -> Site {
+    let units = theme.kinds.find("don-vi").map_or(KindSet(0), |(index, _)| KindSet(1 << index));
+    let unit = match campaign.names.find(names::key(&settings.unit), units) {
+        Found::One(unit) if !settings.unit.is_empty() => Some(campaign.outline(unit)),
+        _ => None,
+    };
+    let menu =
+        settings.menu.iter().map(|(title, to)| (title.clone(), menu_address(campaign, theme, to)));
+    let language = settings.language.tag().to_owned();
+    let others = settings.languages.iter().filter(|other| **other != language).cloned();
+    Site {
+        title: settings.title.clone(),
+        description: settings.description.clone(),
+        base_url: settings.base_url.clone(),
+        unit: unit.map_or_else(|| settings.unit.clone(), |unit| unit.title.clone()),
+        unit_address: unit.map_or_else(String::new, |unit| unit.address.clone()),
+        email: settings.email.clone(),
+        phone: settings.phone.clone(),
+        menu: menu.collect(),
+        languages: std::iter::once(language.clone()).chain(others).collect(),
+        assets,
+        style_text,
+    }
+}
+
+fn menu_address(campaign: &Campaign, theme: &Theme, to: &str) -> String {
+    if crate::model::field::link::has_scheme(to) {
+        return to.to_owned();
+    }
+    let trimmed = to.trim_matches('/');
+    if trimmed.is_empty() {
+        return String::new();
+    }
+    if theme.kinds.find(trimmed).is_some() {
+        return format!("{trimmed}/");
+    }
+    match campaign.names.find(names::key(to), KindSet::ALL) {
+        Found::One(document) => campaign.outline(document).address.clone(),
+        _ => format!("{trimmed}/"),
+    }
+}
