@@ -1,0 +1,134 @@
+//! What can be typed on the command line: data only.
+//!
+//! Doc comments are the English help; the Vietnamese one replaces them from the catalogue.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::catalogue::Catalogue;
+
+/// Compiles an emulation campaign into a public website.
+#[derive(Debug, Parser)]
+#[command(name = "lantoa", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Folder of the content.
+    #[arg(long, global = true, value_name = "DIR", default_value = "content")]
+    pub content: PathBuf,
+    /// Folder for the site and what is remembered of the last build.
+    #[arg(long, global = true, value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+    /// Theme to use instead of the one in site.yaml.
+    #[arg(long, global = true, value_name = "NAME|PATH")]
+    pub theme: Option<String>,
+    /// Build for this day or instant instead of now.
+    #[arg(long, global = true, value_name = "DATE|RFC 3339")]
+    pub at: Option<String>,
+    /// Language of messages.
+    #[arg(long, global = true, value_name = "vi|en")]
+    pub lang: Option<Lang>,
+    /// Print the result as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print errors only.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print more: -v hints too, -vv why each page was rendered.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// When to use colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+/// A language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// If a terminal is there and NO_COLOR is not set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new site in a folder.
+    Init {
+        /// The folder; made if it is not there.
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Make a new document of a kind.
+    New {
+        /// The kind, such as ke-hoach or mo-hinh.
+        kind: String,
+        /// Its title.
+        title: String,
+    },
+    /// Check the content without building.
+    Check,
+    /// Build the site into output/site.
+    Build,
+    /// Write JSON Schemas and snippets for editors.
+    Schema {
+        /// Folder of the editor's settings.
+        #[arg(long, value_name = "DIR", default_value = ".vscode")]
+        to: PathBuf,
+        /// Print the manual of all kinds instead.
+        #[arg(long)]
+        manual: bool,
+    },
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// The command line with its help in the catalogue's language.
+pub fn command(catalogue: &Catalogue) -> clap::Command {
+    let mut command = <Arguments as clap::CommandFactory>::command();
+    let help = |id: &str| {
+        let id = format!("help_{id}");
+        let word = catalogue.word(&id, &[]);
+        (word != id).then_some(word)
+    };
+    if let Some(about) = help("lantoa") {
+        command = command.about(about);
+    }
+    for name in ["init", "new", "check", "build", "schema", "completions"] {
+        if let Some(about) = help(name) {
+            command = command.mut_subcommand(name, |sub| sub.about(about));
+        }
+    }
+    for option in ["content", "output", "theme", "at", "lang", "json", "quiet", "verbose", "color"]
+    {
+        if let Some(about) = help(&format!("option_{option}")) {
+            command = command.mut_arg(option, |arg| arg.help(about));
+        }
+    }
+    command
+}

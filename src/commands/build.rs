@@ -1,0 +1,104 @@
+//! `lantoa build` and `lantoa check`.
+
+use std::io::IsTerminal as _;
+
+use serde_json::json;
+
+use crate::cli::Common;
+use crate::commands::progress::Bars;
+use crate::commands::{
+    DISK, Exit, Printer, instant, language, print, print_error, printer, themes,
+};
+use crate::diagnostic::catalogue::Catalogue;
+use crate::diagnostic::{self, json as diagnostic_json};
+use crate::pipeline::{self, Inputs, Outcome, Report};
+
+/// Checks the content.
+pub(super) fn check(common: &Common) -> anyhow::Result<Exit> {
+    run(common, pipeline::check, |printer, outcome| {
+        let documents = outcome.report.documents.to_string();
+        print(&printer.word("checked", &[("documents", documents)]));
+    })
+}
+
+/// Builds the site.
+pub(super) fn build(common: &Common) -> anyhow::Result<Exit> {
+    run(common, pipeline::build, |printer, outcome| {
+        if common.verbose > 1 {
+            reasons(printer, &outcome.report);
+        }
+        let counts = numbers(&outcome.report);
+        let counts: Vec<(&str, String)> =
+            counts.into_iter().map(|(name, count)| (name, count.to_string())).collect();
+        print(&printer.word("built", &counts));
+        let home = common.output.join("site").join("index.html");
+        print(&printer.word("open_site", &[("path", home.display().to_string())]));
+    })
+}
+
+type Job = fn(&Inputs<'_>) -> Result<Outcome, crate::disk::Failure>;
+
+fn run(common: &Common, job: Job, report: impl FnOnce(&Printer, &Outcome)) -> anyhow::Result<Exit> {
+    let words = Catalogue::new(language(common, None));
+    let at = match instant(common) {
+        Ok(at) => at,
+        Err(typed) => {
+            print_error(&words.word("bad_instant", &[("value", typed)]));
+            return Ok(Exit::Usage);
+        }
+    };
+    let is_watched = std::io::stderr().is_terminal() && !common.quiet && !common.json;
+    let bars = Bars::new(&words, is_watched);
+    let outcome = job(&Inputs {
+        disk: &DISK,
+        content: common.content.clone(),
+        themes: themes(&common.content),
+        output: common.output.clone(),
+        theme: common.theme.clone(),
+        at,
+        progress: &bars,
+    })?;
+    drop(bars);
+    let failed = diagnostic::any_error(&outcome.problems);
+    let printer = printer(common, language(common, Some(outcome.language)));
+    if common.json {
+        print_json(&printer, &outcome);
+    } else {
+        printer.problems(&outcome.problems);
+        if !failed && !common.quiet {
+            report(&printer, &outcome);
+        }
+    }
+    Ok(if failed { Exit::Problems } else { Exit::Done })
+}
+
+fn numbers(report: &Report) -> [(&'static str, usize); 6] {
+    [
+        ("documents", report.documents),
+        ("published", report.published),
+        ("pages", report.pages),
+        ("rendered", report.rendered),
+        ("written", report.written),
+        ("removed", report.removed),
+    ]
+}
+
+fn print_json(printer: &Printer, outcome: &Outcome) {
+    let report: serde_json::Map<String, serde_json::Value> =
+        numbers(&outcome.report).into_iter().map(|(name, n)| (name.to_owned(), n.into())).collect();
+    let object = json!({
+        "problems": diagnostic_json::array(&outcome.problems, &printer.catalogue),
+        "report": report,
+    });
+    print(&object.to_string());
+}
+
+/// Why each page was rendered, in words.
+fn reasons(printer: &Printer, report: &Report) {
+    for (path, parts) in &report.reasons {
+        let words: Vec<String> =
+            parts.iter().map(|part| printer.word(&format!("reason_{part}"), &[])).collect();
+        let reasons = words.join(", ");
+        print(&printer.word("rendered_because", &[("path", path.clone()), ("reasons", reasons)]));
+    }
+}

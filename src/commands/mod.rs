@@ -1,0 +1,147 @@
+//! The commands, one file each: arguments in, one call of the library, one printed report.
+//!
+//! With `diagnostic` this is the only room that prints, and the only one that reads the clock, the
+//! locale and the terminal.
+
+mod build;
+mod completions;
+mod init;
+mod new;
+mod printing;
+mod progress;
+mod schema;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::cli::{self, Arguments, Command, Common, Lang};
+use crate::diagnostic::catalogue::{Catalogue, Language};
+use crate::disk::{Action, Failure, RealDisk};
+use crate::text::date::Instant;
+use printing::{Printer, print, print_error};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Done.
+    Done = 0,
+    /// There are mistakes in the content.
+    Problems = 1,
+    /// The command was used wrongly.
+    Usage = 2,
+    /// Disk or network failed.
+    World = 3,
+}
+
+/// Runs what was typed.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let typed: Vec<std::ffi::OsString> = arguments.into_iter().collect();
+    let catalogue = Catalogue::new(early_language(&typed));
+    let parsed = cli::command(&catalogue)
+        .try_get_matches_from(&typed)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let exit = match parsed {
+        Ok(arguments) => command(&arguments),
+        Err(error) => {
+            // Help and version are no mistakes; clap prints each where it belongs.
+            let _ = error.print();
+            if error.use_stderr() { Exit::Usage } else { Exit::Done }
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn command(arguments: &Arguments) -> Exit {
+    let common = &arguments.common;
+    let done = match &arguments.command {
+        Command::Init { folder } => init::run(folder, common),
+        Command::New { kind, title } => new::run(kind, title, common),
+        Command::Check => build::check(common),
+        Command::Build => build::build(common),
+        Command::Schema { to, manual } => schema::run(to, *manual, common),
+        Command::Completions { shell } => Ok(completions::run(*shell)),
+    };
+    done.unwrap_or_else(|error| {
+        let catalogue = Catalogue::new(language(common, None));
+        print_error(&failure_words(&error, &catalogue));
+        Exit::World
+    })
+}
+
+/// One line that says what could not be done, on which path, and why.
+fn failure_words(error: &anyhow::Error, catalogue: &Catalogue) -> String {
+    let Some(failure) = error.downcast_ref::<Failure>() else { return format!("{error:#}") };
+    let action = match failure.action {
+        Action::List => "action_list",
+        Action::Read => "action_read",
+        Action::Write => "action_write",
+        Action::Rename => "action_rename",
+        Action::Remove => "action_remove",
+    };
+    catalogue.word(
+        "failure",
+        &[
+            ("action", catalogue.word(action, &[])),
+            ("path", failure.path.display().to_string()),
+            ("reason", failure.source.to_string()),
+        ],
+    )
+}
+
+/// The language of messages: asked for, else the site's, else the locale's.
+fn language(common: &Common, site: Option<Language>) -> Language {
+    match common.lang {
+        Some(Lang::Vi) => Language::Vi,
+        Some(Lang::En) => Language::En,
+        None => site.unwrap_or_else(locale),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the locale chooses the language of messages only")]
+fn locale() -> Language {
+    let tags = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let tag = tags.iter().find_map(|name| std::env::var(name).ok().filter(|tag| !tag.is_empty()));
+    Language::from_tag(tag.as_deref().unwrap_or(""))
+}
+
+/// The language of help, which is needed before anything is parsed.
+fn early_language(typed: &[std::ffi::OsString]) -> Language {
+    let words: Vec<&str> = typed.iter().filter_map(|word| word.to_str()).collect();
+    let asked = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang") {
+        Some("") => words.get(at + 1).copied(),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    });
+    asked.map_or_else(locale, Language::from_tag)
+}
+
+/// The instant a site is built for; `Err` holds the words of a wrong one.
+fn instant(common: &Common) -> Result<Instant, String> {
+    match &common.at {
+        Some(typed) => Instant::parse(typed).map_err(|_| typed.clone()),
+        None => Ok(now()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "here the clock becomes an input")]
+fn now() -> Instant {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Instant::from_unix(since.map_or(0, |since| since.as_secs().try_into().unwrap_or(i64::MAX)))
+}
+
+/// The folder of themes: beside the content.
+fn themes(content: &Path) -> PathBuf {
+    match content.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.join("themes"),
+        _ => PathBuf::from("themes"),
+    }
+}
+
+fn printer(common: &Common, language: Language) -> Printer {
+    Printer::new(common, Catalogue::new(language))
+}
+
+/// The real disk; commands are its only givers.
+static DISK: RealDisk = RealDisk;

@@ -1,0 +1,77 @@
+//! Printing: the only functions that write to the terminal.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use crate::cli::{Common, When};
+use crate::diagnostic::catalogue::Catalogue;
+use crate::diagnostic::terminal::{self, Colour};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// Prints a line to the standard output. A reader that went away (`| head`) is no failure.
+pub(super) fn print(text: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Prints a line to the standard error output.
+pub(super) fn print_error(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// How a run prints.
+pub(super) struct Printer {
+    /// The words.
+    pub(super) catalogue: Catalogue,
+    colour: Colour,
+    quiet: bool,
+    verbose: u8,
+}
+
+impl Printer {
+    pub(super) fn new(common: &Common, catalogue: Catalogue) -> Self {
+        let colour = match common.color {
+            When::Always => Colour::Ansi,
+            When::Never => Colour::Plain,
+            When::Auto if std::io::stderr().is_terminal() && !no_color() => Colour::Ansi,
+            When::Auto => Colour::Plain,
+        };
+        Self { catalogue, colour, quiet: common.quiet, verbose: common.verbose }
+    }
+
+    /// A word of the catalogue.
+    pub(super) fn word(&self, id: &str, arguments: &[(&str, String)]) -> String {
+        self.catalogue.word(id, arguments)
+    }
+
+    /// Prints problems to the standard error output: hints only on request, and a summary.
+    pub(super) fn problems(&self, problems: &[Diagnostic]) {
+        let wanted = |problem: &&Diagnostic| match problem.severity {
+            Severity::Error => true,
+            Severity::Warning => !self.quiet,
+            Severity::Hint => self.verbose > 0,
+        };
+        let shown: Vec<Diagnostic> = problems.iter().filter(wanted).cloned().collect();
+        if !shown.is_empty() {
+            print_error(&terminal::draw(&shown, &self.catalogue, self.colour));
+            print_error("");
+        }
+        if problems.is_empty() || self.quiet {
+            return;
+        }
+        let count = |severity| problems.iter().filter(|p| p.severity == severity).count();
+        let hints = count(Severity::Hint);
+        let counts = [
+            ("errors", count(Severity::Error).to_string()),
+            ("warnings", count(Severity::Warning).to_string()),
+            ("hints", hints.to_string()),
+        ];
+        print_error(&self.word("summary_problems", &counts));
+        if hints > 0 && self.verbose == 0 {
+            print_error(&self.word("hints_hidden", &[("hints", hints.to_string())]));
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "NO_COLOR is about the terminal, not the output")]
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}

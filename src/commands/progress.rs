@@ -1,0 +1,61 @@
+//! Progress bars on long work, if a terminal is there; `indicatif` is named here only.
+
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::diagnostic::catalogue::Catalogue;
+use crate::pipeline::{Progress, Stage};
+
+/// Fewer steps than this are done before a bar could be read.
+const WORTH_A_BAR: usize = 500;
+
+/// Bars on the terminal.
+pub(super) struct Bars<'a> {
+    catalogue: &'a Catalogue,
+    bar: Mutex<ProgressBar>,
+    is_wanted: bool,
+}
+
+impl<'a> Bars<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, is_wanted: bool) -> Self {
+        Self { catalogue, bar: Mutex::new(ProgressBar::hidden()), is_wanted }
+    }
+}
+
+impl Progress for Bars<'_> {
+    fn begin(&self, stage: Stage, steps: usize) {
+        let Ok(mut bar) = self.bar.lock() else { return };
+        bar.finish_and_clear();
+        *bar = ProgressBar::hidden();
+        if !self.is_wanted || steps < WORTH_A_BAR {
+            return;
+        }
+        let id = match stage {
+            Stage::Read => "stage_read",
+            Stage::Render => "stage_render",
+        };
+        let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len}");
+        *bar = ProgressBar::new(steps as u64).with_prefix(self.catalogue.word(id, &[]));
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+    }
+
+    fn step(&self) {
+        if !self.is_wanted {
+            return;
+        }
+        if let Ok(bar) = self.bar.lock() {
+            bar.inc(1);
+        }
+    }
+}
+
+impl Drop for Bars<'_> {
+    fn drop(&mut self) {
+        if let Ok(bar) = self.bar.lock() {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `lantoa schema`.
+
+use std::path::Path;
+
+use crate::cli::Common;
+use crate::commands::{DISK, Exit, language, print, printer};
+use crate::describe::{manual, schema};
+use crate::disk::Disk as _;
+use crate::hash::Hash;
+use crate::model::source::Source;
+use crate::settings::{self, Settings};
+
+/// Writes schemas and snippets, or prints the manual of all kinds.
+pub(super) fn run(to: &Path, is_manual: bool, common: &Common) -> anyhow::Result<Exit> {
+    let site = settings(common)?;
+    let printer = printer(common, language(common, Some(site.language)));
+    let Some(theme) = super::new::load(common, &site, &printer)? else {
+        return Ok(Exit::Problems);
+    };
+    let language = printer.catalogue.language();
+    if is_manual {
+        print(&manual::all(&theme.kinds, language));
+        return Ok(Exit::Done);
+    }
+    let files = schema::files(&theme.kinds, &settings::fields(), language);
+    DISK.make_folder(&to.join("lantoa"))?;
+    for (path, value) in &files {
+        let text = serde_json::to_string_pretty(value)?;
+        DISK.write(&to.join(path), format!("{text}\n").as_bytes())?;
+    }
+    let words = [("count", files.len().to_string()), ("path", to.display().to_string())];
+    print(&printer.word("schema_written", &words));
+    Ok(Exit::Done)
+}
+
+/// The settings of a site, those of none where it has no `site.yaml`.
+pub(super) fn settings(common: &Common) -> anyhow::Result<Settings> {
+    let path = common.content.join("site.yaml");
+    if DISK.stamp(&path)?.is_none() {
+        return Ok(Settings::default());
+    }
+    let bytes = DISK.read(&path)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let source = Source::new("", "site.yaml", text, Hash::of(&bytes));
+    Ok(settings::read(&source).0)
+}

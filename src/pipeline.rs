@@ -1,0 +1,312 @@
+//! The order of the stages; the only file that knows it.
+//!
+//! 1. theme and settings are loaded;
+//! 2. the content is listed, what changed is read, parsed and judged by itself;
+//! 3. everything is judged together; with any lỗi the run ends here and nothing was touched;
+//! 4. the gate, then `link`, then `view` plan the pages of an instant;
+//! 5. pages whose key is new are rendered in parallel and staged, the rest is kept;
+//! 6. the staged files are moved into place, the memory is saved.
+//!
+//! A clean build is this with an empty memory. There is no other path.
+
+mod documents;
+mod pages;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::assets::{self, Assets};
+use crate::check::{self, Everything};
+use crate::diagnostic::catalogue::Language;
+use crate::diagnostic::{self, Diagnostic};
+use crate::disk::{Disk, Failure};
+use crate::gate;
+use crate::link;
+use crate::load_theme;
+use crate::memory::{self, FileRecord, Memory};
+use crate::model::campaign::Campaign;
+use crate::model::document::Outline;
+use crate::model::source::Source;
+use crate::model::theme::Theme;
+use crate::read::{self, Listed, Listing};
+use crate::render::Renderer;
+use crate::settings::{self, Settings};
+use crate::text::collate::Collator;
+use crate::text::date::Instant;
+use crate::view::{Sources, View};
+
+/// What a build is a function of.
+pub struct Inputs<'a> {
+    /// The disk.
+    pub disk: &'a dyn Disk,
+    /// The content folder.
+    pub content: PathBuf,
+    /// The folder of themes.
+    pub themes: PathBuf,
+    /// The output folder.
+    pub output: PathBuf,
+    /// The theme, if it is not to be the one of the settings.
+    pub theme: Option<String>,
+    /// The instant the site is built for.
+    pub at: Instant,
+    /// Who is told how far the run is.
+    pub progress: &'a dyn Progress,
+}
+
+/// Who is told how far a run is.
+pub trait Progress: Sync {
+    /// A stage of so many steps begins.
+    fn begin(&self, stage: Stage, steps: usize);
+    /// One step is done.
+    fn step(&self);
+}
+
+/// A stage that can take long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading and parsing documents.
+    Read,
+    /// Rendering and writing pages.
+    Render,
+}
+
+/// Tells nobody.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Stage, _: usize) {}
+
+    fn step(&self) {}
+}
+
+/// What a run found and did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Everything that is wrong, sorted, with the lines filled in.
+    pub problems: Vec<Diagnostic>,
+    /// What was done; all zero where there was a lỗi.
+    pub report: Report,
+    /// The language the site speaks.
+    pub language: Language,
+}
+
+/// What a build did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Documents read or remembered.
+    pub documents: usize,
+    /// Documents that are public.
+    pub published: usize,
+    /// Pages of the site.
+    pub pages: usize,
+    /// Pages that were rendered.
+    pub rendered: usize,
+    /// Files that were written.
+    pub written: usize,
+    /// Files that were removed.
+    pub removed: usize,
+    /// Why each page was rendered: path and the parts of its key that are new.
+    pub reasons: Vec<(String, Vec<&'static str>)>,
+}
+
+/// A run up to the point where pages can be planned.
+struct Checked {
+    theme: Theme,
+    settings: Settings,
+    listing: Listing,
+    parsed: documents::Parsed,
+}
+
+/// Checks the content without building anything.
+pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
+    let memory = Memory::load(inputs.disk, &inputs.output);
+    let mut outcome = Outcome::default();
+    if let Some(checked) = prepare(inputs, &memory, &mut outcome)? {
+        outcome.problems.extend(Renderer::new(&checked.theme).err().unwrap_or_default());
+        outcome.problems.extend(assets::of_theme(&checked.theme, &checked.settings.accent).err());
+        outcome.report.documents = checked.parsed.documents.len();
+    }
+    settle(inputs, &mut outcome.problems);
+    Ok(outcome)
+}
+
+/// Builds the site.
+pub fn build(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
+    let memory = Memory::load(inputs.disk, &inputs.output);
+    let begun = memory::now(inputs.disk, &inputs.output)?;
+    let mut outcome = Outcome::default();
+    if let Some(checked) = prepare(inputs, &memory, &mut outcome)? {
+        let assets = assets::of_theme(&checked.theme, &checked.settings.accent);
+        let assets = assets.map_err(|problem| outcome.problems.push(problem)).ok();
+        if let Some(assets) = assets.filter(|_| !diagnostic::any_error(&outcome.problems)) {
+            match compile(inputs, &memory, begun, checked, assets)? {
+                Ok(report) => outcome.report = report,
+                Err(broken) => outcome.problems.extend(broken),
+            }
+        }
+    }
+    settle(inputs, &mut outcome.problems);
+    Ok(outcome)
+}
+
+/// Sorts problems, drops repetitions and fills in the lines they point to.
+fn settle(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) {
+    problems.sort();
+    problems.dedup();
+    let (content, themes) = (shown(&inputs.content), shown(&inputs.themes));
+    let locate = |path: &str| {
+        let below = |folder: &str, real: &Path| {
+            path.strip_prefix(folder)?.strip_prefix('/').map(|below| real.join(below))
+        };
+        below(&content, &inputs.content).or_else(|| below(&themes, &inputs.themes))
+    };
+    read::fill_lines(inputs.disk, &locate, problems);
+}
+
+/// How messages call a folder.
+fn shown(folder: &Path) -> String {
+    folder.to_string_lossy().replace('\\', "/").trim_end_matches('/').to_owned()
+}
+
+/// Loads theme and settings, parses and judges the documents; nothing where not even that can be
+/// done.
+fn prepare(
+    inputs: &Inputs<'_>,
+    memory: &Memory,
+    outcome: &mut Outcome,
+) -> Result<Option<Checked>, Failure> {
+    let content_shown = shown(&inputs.content);
+    let (settings, problems) = settings(inputs, &content_shown)?;
+    outcome.problems.extend(problems);
+    outcome.language = settings.language;
+    let name = inputs.theme.as_ref().unwrap_or(&settings.theme).as_str();
+    let name = if name.is_empty() { load_theme::BASE } else { name };
+    let themes_shown = shown(&inputs.themes);
+    let theme = match load_theme::load(inputs.disk, &inputs.themes, &themes_shown, name)? {
+        Ok(theme) => theme,
+        Err(broken) => {
+            outcome.problems.extend(broken);
+            return Ok(None);
+        }
+    };
+    let listing = read::list(inputs.disk, &inputs.content, &content_shown)?;
+    outcome.problems.extend(listing.problems.iter().cloned());
+    let run = documents::Run {
+        inputs,
+        memory,
+        theme: &theme,
+        language: settings.language,
+        collator: &Collator::new(),
+        shown: &content_shown,
+    };
+    let parsed = run.all(&listing)?;
+    outcome.problems.extend(parsed.problems.iter().cloned());
+    outcome.problems.extend(across(&parsed, &listing, &theme, &settings, &content_shown));
+    Ok(Some(Checked { theme, settings, listing, parsed }))
+}
+
+fn across(
+    parsed: &documents::Parsed,
+    listing: &Listing,
+    theme: &Theme,
+    settings: &Settings,
+    shown: &str,
+) -> Vec<Diagnostic> {
+    let outlines: Vec<&Outline> =
+        parsed.documents.iter().map(|document| &document.outline.value).collect();
+    let files: Vec<Arc<str>> = listing.files.iter().map(|file| Arc::clone(&file.path)).collect();
+    check::across(&Everything {
+        outlines: &outlines,
+        kinds: &theme.kinds,
+        files: &files,
+        menu: &settings.menu,
+        settings_shown: &format!("{shown}/site.yaml").into(),
+    })
+}
+
+fn settings(inputs: &Inputs<'_>, shown: &str) -> Result<(Settings, Vec<Diagnostic>), Failure> {
+    let path = inputs.content.join("site.yaml");
+    let Some(stamp) = inputs.disk.stamp(&path)? else {
+        return Ok((Settings::default(), vec![settings::missing(shown)]));
+    };
+    let file = Listed { path: "site.yaml".into(), on_disk: path, stamp };
+    let source: Result<Source, Diagnostic> = read::source(inputs.disk, &file, shown)?;
+    Ok(match source {
+        Ok(source) => settings::read(&source),
+        Err(problem) => (Settings::default(), vec![problem]),
+    })
+}
+
+/// From judged documents to the written site; the inner `Err` holds mistakes of the theme.
+fn compile(
+    inputs: &Inputs<'_>,
+    memory: &Memory,
+    begun: i128,
+    checked: Checked,
+    assets: Assets,
+) -> Result<Result<Report, Vec<Diagnostic>>, Failure> {
+    let Checked { theme, settings, listing, mut parsed } = checked;
+    let renderer = match Renderer::new(&theme) {
+        Ok(renderer) => renderer,
+        Err(broken) => return Ok(Err(broken)),
+    };
+    let published = gate::open(&parsed.outlines(), &theme.kinds, inputs.at);
+    let (texts, bodies) = pages::Texts::take(&mut parsed, &published.positions);
+    let campaign = link::link(published, &theme.kinds, &theme.taxonomies, inputs.at.date());
+    let used = used_files(&campaign, &listing);
+    let remembered = |path: &str| memory.file(path).map(|record| (record.stamp, record.hash));
+    let facts = assets::facts(inputs.disk, &used, &remembered)?;
+    let view = View::new(
+        &campaign,
+        Sources {
+            theme: &theme,
+            settings: &settings,
+            files: &facts,
+            body_hashes: &texts.hashes,
+            assets: assets.names,
+            style_text: assets.style_text,
+        },
+    );
+    let language = settings.language;
+    let run = pages::Run {
+        inputs,
+        memory,
+        view: &view,
+        renderer: &renderer,
+        theme: &theme,
+        texts: &texts,
+        language,
+    };
+    let made = match run.all(bodies, assets.artifacts, &facts)? {
+        Ok(made) => made,
+        Err(broken) => return Ok(Err(broken)),
+    };
+    let report = Report {
+        documents: parsed.documents.len(),
+        published: campaign.outlines.len(),
+        ..made.report
+    };
+    let mut next = Memory::new(documents::documents_key(&theme, language), begun);
+    for record in parsed.records {
+        next.add_document(record);
+    }
+    for page in made.records {
+        next.add_page(page);
+    }
+    for file in used {
+        if let Some(fact) = facts.get(&file.path) {
+            let path = Arc::clone(&file.path);
+            next.add_file(FileRecord { path, stamp: file.stamp, hash: fact.hash });
+        }
+    }
+    next.save(inputs.disk, &inputs.output, memory)?;
+    Ok(Ok(report))
+}
+
+/// The files that public documents use, in the order of paths.
+fn used_files<'l>(campaign: &Campaign, listing: &'l Listing) -> Vec<&'l Listed> {
+    let uses = campaign.outlines.iter().flat_map(|outline| &outline.files);
+    let used: BTreeSet<&str> = uses.map(|file| file.path.as_str()).collect();
+    listing.files.iter().filter(|file| used.contains(&*file.path)).collect()
+}

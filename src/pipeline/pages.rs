@@ -1,0 +1,245 @@
+//! Renders the pages whose key is new, keeps the rest, writes what differs.
+//!
+//! The last two of the four comparisons: the key of a page, then the hash of its bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalogue::Language;
+use crate::disk::Failure;
+use crate::feeds;
+use crate::hash::Hash;
+use crate::memory::{Memory, PageRecord};
+use crate::model::artifact::{Artifact, Bytes};
+use crate::model::body::Body;
+use crate::model::page::{self, FileFacts};
+use crate::model::theme::Theme;
+use crate::parse::{self, Parsing};
+use crate::pipeline::documents::{self, Parsed};
+use crate::pipeline::{Inputs, Report, Stage};
+use crate::read::Listed;
+use crate::render::Renderer;
+use crate::text::collate::Collator;
+use crate::view::{PageId, View};
+use crate::write::{Staged, Writing};
+
+/// Documents in a feed.
+const IN_FEED: usize = 20;
+
+/// The texts of public documents that were parsed in this run.
+pub(super) type Bodies = Vec<Option<Arc<Body>>>;
+
+/// The hashes of all public texts, and where they lie.
+pub(super) struct Texts {
+    /// The hash of each text.
+    pub hashes: Vec<Hash>,
+    files: Vec<(Listed, Vec<Listed>)>,
+}
+
+impl Texts {
+    /// Takes the texts of these documents out of what was parsed.
+    pub(super) fn take(parsed: &mut Parsed, positions: &[u32]) -> (Self, Bodies) {
+        let at = |position: &u32| *position as usize;
+        let texts = Self {
+            hashes: positions.iter().map(|p| parsed.documents[at(p)].body_hash).collect(),
+            files: positions.iter().map(|p| parsed.files[at(p)].clone()).collect(),
+        };
+        (texts, positions.iter().map(|p| parsed.documents[at(p)].body.take()).collect())
+    }
+}
+
+/// What rendering needs.
+pub(super) struct Run<'a> {
+    pub inputs: &'a Inputs<'a>,
+    pub memory: &'a Memory,
+    pub view: &'a View<'a>,
+    pub renderer: &'a Renderer<'a>,
+    pub theme: &'a Theme,
+    pub texts: &'a Texts,
+    pub language: Language,
+}
+
+/// What was made.
+pub(super) struct Made {
+    pub records: Vec<PageRecord>,
+    pub report: Report,
+}
+
+/// One page, staged or kept.
+struct Done {
+    record: PageRecord,
+    staged: Staged,
+    /// Why it was rendered, if it was.
+    reason: Option<Vec<&'static str>>,
+    sitemap: Option<(String, String)>,
+}
+
+/// Why a page could not be made.
+enum Trouble {
+    World(Failure),
+    Theme(Diagnostic),
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::World(failure)
+    }
+}
+
+impl Run<'_> {
+    /// Renders, stages and commits the whole site.
+    pub(super) fn all(
+        &self,
+        mut bodies: Bodies,
+        assets: Vec<Artifact>,
+        facts: &BTreeMap<Arc<str>, FileFacts>,
+    ) -> Result<Result<Made, Vec<Diagnostic>>, Failure> {
+        let previous = |path: &str| self.memory.page(path).map(|record| record.written.clone());
+        let inputs = self.inputs;
+        let writing = Writing::begin(inputs.disk, &inputs.output, &inputs.content, &previous)?;
+        let plan = self.view.plan();
+        inputs.progress.begin(Stage::Render, plan.len());
+        // A text is shown on one page and dropped with it.
+        let work: Vec<(PageId, Option<Arc<Body>>)> = plan
+            .into_iter()
+            .map(|id| (id, self.view.text_of(id).and_then(|at| bodies[at as usize].take())))
+            .collect();
+        let done: Vec<Result<Done, Trouble>> = work
+            .into_par_iter()
+            .map(|(id, body)| {
+                let done = self.page(id, body, &writing);
+                inputs.progress.step();
+                done
+            })
+            .collect();
+        let done = match sorted_out(done) {
+            Ok(Ok(done)) => done,
+            Ok(Err(broken)) => {
+                writing.abandon()?;
+                return Ok(Err(broken));
+            }
+            Err(failure) => {
+                writing.abandon()?;
+                return Err(failure);
+            }
+        };
+        match self.rest(&writing, &done, assets, facts) {
+            Ok(rest) => self.commit(writing, done, rest).map(Ok),
+            Err(failure) => {
+                writing.abandon()?;
+                Err(failure)
+            }
+        }
+    }
+
+    fn page(
+        &self,
+        id: PageId,
+        body: Option<Arc<Body>>,
+        writing: &Writing<'_>,
+    ) -> Result<Done, Trouble> {
+        let mut page = self.view.page(id);
+        let key = page::key(&page, self.theme.hash);
+        let path = page.path();
+        let sitemap = (path != "404.html").then(|| {
+            (page.address.clone(), page.card.date.map_or_else(String::new, |date| date.iso()))
+        });
+        let old = self.memory.page(&path).and_then(|record| record.key);
+        if old == Some(key)
+            && let Some(written) = writing.standing(&path)?
+        {
+            let record = PageRecord { written: written.clone(), key: Some(key) };
+            let staged = Staged { written, is_new: false };
+            return Ok(Done { record, staged, reason: None, sitemap });
+        }
+        page.body = if body.is_some() { body } else { self.body(id)? };
+        let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
+        let staged = writing.stage(Artifact::made(path, html))?;
+        let record = PageRecord { written: staged.written.clone(), key: Some(key) };
+        let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));
+        Ok(Done { record, staged, reason: Some(reason), sitemap })
+    }
+
+    /// The text of a page, parsed again where this run had no reason to.
+    fn body(&self, id: PageId) -> Result<Option<Arc<Body>>, Failure> {
+        let Some(document) = self.view.text_of(id) else { return Ok(None) };
+        let (file, tables) = &self.texts.files[document as usize];
+        let sources = documents::sources(self.inputs, file, tables, "")?;
+        let Ok(sources) = sources else { return Ok(None) };
+        let Some((source, tables)) = sources.split_first() else { return Ok(None) };
+        let collator = Collator::new();
+        let kinds = &self.theme.kinds;
+        let parsing = Parsing { kinds, language: self.language, collator: &collator };
+        let parsed = parse::parse(source, tables, &parsing);
+        Ok(parsed.ok().and_then(|document| document.body))
+    }
+
+    /// Everything beside pages: feeds, assets, attachments.
+    fn rest(
+        &self,
+        writing: &Writing<'_>,
+        done: &[Done],
+        assets: Vec<Artifact>,
+        facts: &BTreeMap<Arc<str>, FileFacts>,
+    ) -> Result<Vec<Staged>, Failure> {
+        let mut addresses: Vec<(String, String)> =
+            done.iter().filter_map(|done| done.sitemap.clone()).collect();
+        addresses.sort();
+        let mut artifacts = feeds::files(self.view.site(), &self.view.newest(IN_FEED), &addresses);
+        artifacts.extend(assets);
+        artifacts.extend(facts.values().map(|fact| Artifact {
+            path: fact.address.as_str().into(),
+            bytes: Bytes::Copied {
+                from: Arc::clone(&fact.from),
+                hash: fact.hash,
+                length: fact.length,
+            },
+        }));
+        artifacts.into_iter().map(|artifact| writing.stage(artifact)).collect()
+    }
+
+    fn commit(
+        &self,
+        writing: Writing<'_>,
+        done: Vec<Done>,
+        rest: Vec<Staged>,
+    ) -> Result<Made, Failure> {
+        let mut report = Report { pages: done.len(), ..Report::default() };
+        let mut records = Vec::with_capacity(done.len() + rest.len());
+        let mut staged = Vec::with_capacity(done.len() + rest.len());
+        for page in done {
+            if let Some(reason) = page.reason {
+                report.rendered += 1;
+                report.reasons.push((page.record.written.path.to_string(), reason));
+            }
+            records.push(page.record);
+            staged.push(page.staged);
+        }
+        for file in rest {
+            records.push(PageRecord { written: file.written.clone(), key: None });
+            staged.push(file);
+        }
+        report.written = staged.iter().filter(|file| file.is_new).count();
+        let known = (!self.memory.is_empty()).then(|| self.memory.site_paths());
+        report.removed = writing.commit(&staged, known.as_deref())?;
+        Ok(Made { records, report })
+    }
+}
+
+/// All pages, or all mistakes of the theme, or the first failure of the world.
+fn sorted_out(
+    done: Vec<Result<Done, Trouble>>,
+) -> Result<Result<Vec<Done>, Vec<Diagnostic>>, Failure> {
+    let (mut pages, mut broken) = (Vec::with_capacity(done.len()), Vec::new());
+    for result in done {
+        match result {
+            Ok(page) => pages.push(page),
+            Err(Trouble::Theme(problem)) => broken.push(problem),
+            Err(Trouble::World(failure)) => return Err(failure),
+        }
+    }
+    Ok(if broken.is_empty() { Ok(pages) } else { Err(broken) })
+}
