@@ -15,7 +15,7 @@ use crate::disk::{Disk, Failure};
 use crate::hash::{self, Hash, Hashed};
 use crate::model::artifact::{Stamp, Written};
 use crate::model::document::Outline;
-use crate::model::page::PageKey;
+use crate::model::page_key::PageKey;
 
 /// Enough parts that one is small, few enough that opening them all costs nothing.
 const PARTS: usize = 32;
@@ -66,7 +66,7 @@ struct Part {
 
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
 struct Head {
-    program: String,
+    program: Hash,
     kinds: Hash,
     begun: i128,
     parts: Vec<Hash>,
@@ -75,6 +75,7 @@ struct Head {
 /// The last build.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
+    program: Hash,
     kinds: Hash,
     parts: Vec<Part>,
     hashes: Vec<Hash>,
@@ -99,26 +100,29 @@ pub fn now(disk: &dyn Disk, output: &Path) -> Result<i128, Failure> {
     Ok(disk.write(&folder.join("begun"), b"")?.modified)
 }
 
-/// The name of this program's byte forms: another version reads nothing of them.
-fn program() -> String {
-    format!("lantoa {} memory 1", env!("CARGO_PKG_VERSION"))
+/// Forgets the last build before the site is touched: a run that is cut off between the first moved
+/// file and the saved memory leaves no memory, so that the next one looks through the whole site.
+pub fn forget(disk: &dyn Disk, output: &Path) -> Result<(), Failure> {
+    disk.remove(&output.join("cache").join("build").join("head"))
 }
 
 impl Memory {
-    /// An empty memory of a build with these kinds that began at this time of the disk.
-    pub fn new(kinds: Hash, begun: i128) -> Self {
-        Self { kinds, parts: vec![Part::default(); PARTS], hashes: Vec::new(), begun }
+    /// An empty memory of a build by this program, with these kinds, that began at this time of the
+    /// disk.
+    pub fn new(program: Hash, kinds: Hash, begun: i128) -> Self {
+        Self { program, kinds, parts: vec![Part::default(); PARTS], hashes: Vec::new(), begun }
     }
 
-    /// Loads the memory below an output folder; anything unexpected makes it empty.
-    pub fn load(disk: &dyn Disk, output: &Path) -> Self {
-        Self::try_load(disk, output).unwrap_or_default()
+    /// Loads the memory below an output folder; anything unexpected makes it empty, and so does
+    /// another program, which may have made other bytes of the same content.
+    pub fn load(disk: &dyn Disk, output: &Path, program: Hash) -> Self {
+        Self::try_load(disk, output, program).unwrap_or_default()
     }
 
-    fn try_load(disk: &dyn Disk, output: &Path) -> Option<Self> {
+    fn try_load(disk: &dyn Disk, output: &Path, program: Hash) -> Option<Self> {
         let folder = output.join("cache").join("build");
         let head: Head = hash::decode(&disk.read(&folder.join("head")).ok()?)?;
-        if head.program != program() || head.parts.len() != PARTS {
+        if head.program != program || head.parts.len() != PARTS {
             return None;
         }
         let parts: Option<Vec<Part>> = (0..PARTS)
@@ -128,7 +132,13 @@ impl Memory {
                 (Hash::of(&bytes) == head.parts[at]).then(|| hash::decode(&bytes)).flatten()
             })
             .collect();
-        Some(Self { kinds: head.kinds, parts: parts?, hashes: head.parts, begun: head.begun })
+        Some(Self {
+            program,
+            kinds: head.kinds,
+            parts: parts?,
+            hashes: head.parts,
+            begun: head.begun,
+        })
     }
 
     /// Whether nothing is remembered.
@@ -214,7 +224,7 @@ impl Memory {
         };
         let parts =
             self.parts.par_iter().enumerate().map(save).collect::<Result<Vec<Hash>, _>>()?;
-        let head = Head { program: program(), kinds: self.kinds, begun: self.begun, parts };
+        let head = Head { program: self.program, kinds: self.kinds, begun: self.begun, parts };
         disk.write(&folder.join("head"), &hash::encode(&head))?;
         Ok(())
     }

@@ -22,6 +22,7 @@ use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{Disk, Failure};
 use crate::gate;
+use crate::hash::Hash;
 use crate::link;
 use crate::load_theme;
 use crate::memory::{self, FileRecord, Memory};
@@ -50,6 +51,8 @@ pub struct Inputs<'a> {
     pub theme: Option<String>,
     /// The instant the site is built for.
     pub at: Instant,
+    /// The identity of the program: another one does not trust what this one remembers.
+    pub program: Hash,
     /// Who is told how far the run is.
     pub progress: &'a dyn Progress,
 }
@@ -120,7 +123,7 @@ struct Checked {
 
 /// Checks the content without building anything.
 pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
-    let memory = Memory::load(inputs.disk, &inputs.output);
+    let memory = Memory::load(inputs.disk, &inputs.output, inputs.program);
     let mut outcome = Outcome::default();
     if let Some(checked) = prepare(inputs, &memory, &mut outcome)? {
         outcome.problems.extend(Renderer::new(&checked.theme).err().unwrap_or_default());
@@ -133,7 +136,7 @@ pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
 
 /// Builds the site.
 pub fn build(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
-    let memory = Memory::load(inputs.disk, &inputs.output);
+    let memory = Memory::load(inputs.disk, &inputs.output, inputs.program);
     let begun = memory::now(inputs.disk, &inputs.output)?;
     let mut outcome = Outcome::default();
     if let Some(checked) = prepare(inputs, &memory, &mut outcome)? {
@@ -216,11 +219,14 @@ fn across(
     let outlines: Vec<&Outline> =
         parsed.documents.iter().map(|document| &document.outline.value).collect();
     let files: Vec<Arc<str>> = listing.files.iter().map(|file| Arc::clone(&file.path)).collect();
+    let folders: Vec<&str> =
+        theme.taxonomies.iter().map(|taxonomy| taxonomy.folder.as_str()).collect();
     check::across(&Everything {
         outlines: &outlines,
         kinds: &theme.kinds,
         files: &files,
         menu: &settings.menu,
+        folders: &folders,
         settings_shown: &format!("{shown}/site.yaml").into(),
     })
 }
@@ -255,7 +261,10 @@ fn compile(
     let (texts, bodies) = pages::Texts::take(&mut parsed, &published.positions);
     let campaign = link::link(published, &theme.kinds, &theme.taxonomies, inputs.at.date());
     let used = used_files(&campaign, &listing);
-    let remembered = |path: &str| memory.file(path).map(|record| (record.stamp, record.hash));
+    let remembered = |path: &str| {
+        let record = memory.file(path).filter(|record| memory.trusts(&[record.stamp]));
+        record.map(|record| (record.stamp, record.hash))
+    };
     let facts = assets::facts(inputs.disk, &used, &remembered)?;
     let view = View::new(
         &campaign,
@@ -287,7 +296,7 @@ fn compile(
         published: campaign.outlines.len(),
         ..made.report
     };
-    let mut next = Memory::new(documents::documents_key(&theme, language), begun);
+    let mut next = Memory::new(inputs.program, documents::documents_key(&theme, language), begun);
     for record in parsed.records {
         next.add_document(record);
     }
@@ -307,6 +316,7 @@ fn compile(
 /// The files that public documents use, in the order of paths.
 fn used_files<'l>(campaign: &Campaign, listing: &'l Listing) -> Vec<&'l Listed> {
     let uses = campaign.outlines.iter().flat_map(|outline| &outline.files);
-    let used: BTreeSet<&str> = uses.map(|file| file.path.as_str()).collect();
+    let public = uses.filter(|file| !file.is_private);
+    let used: BTreeSet<&str> = public.map(|file| file.path.as_str()).collect();
     listing.files.iter().filter(|file| used.contains(&*file.path)).collect()
 }

@@ -23,6 +23,8 @@ pub struct Everything<'a> {
     pub files: &'a [Arc<str>],
     /// Where the settings say that the menu leads.
     pub menu: &'a [(String, String)],
+    /// Folders of terms, which have pages too.
+    pub folders: &'a [&'a str],
     /// The settings' file as a person can open it.
     pub settings_shown: &'a Arc<str>,
 }
@@ -122,7 +124,7 @@ impl Judge<'_> {
         let unknown = !reference.anchor.is_empty()
             && !kind.official
             && !target.headings.iter().any(|heading| heading.id == reference.anchor)
-            && !kind.fields.iter().any(|(_, field)| matches!(field.kind, FieldType::Record { .. }));
+            && !kind.fields.iter().any(|(_, field)| has_anchors(&field.kind));
         unknown.then(|| {
             let all: Vec<&str> = target.headings.iter().map(|h| h.id.as_str()).collect();
             Diagnostic::error("L01.anchor_elsewhere", place)
@@ -242,6 +244,7 @@ impl Judge<'_> {
             crate::model::field::link::has_scheme(to)
                 || to.trim_matches('/').is_empty()
                 || self.everything.kinds.find(to.trim_matches('/')).is_some()
+                || self.everything.folders.contains(&to.trim_matches('/'))
                 || matches!(
                     self.names.find(crate::model::names::key(to), crate::model::kind::KindSet::ALL),
                     Found::One(_)
@@ -256,6 +259,11 @@ impl Judge<'_> {
             })
             .collect()
     }
+}
+
+/// Whether rows of a field are anchors of their own.
+fn has_anchors(kind: &FieldType) -> bool {
+    matches!(kind, FieldType::Record { shape, .. } if *shape != record::Shape::Plain)
 }
 
 /// Ids of a movement's criteria.

@@ -76,7 +76,7 @@ impl Edges<'_> {
                     // A document that names itself is reported with its reference.
                     Mark::Open if target != from || self.is_parent => {
                         let chain: Vec<usize> = stack.iter().map(|(at, _, _)| *at).collect();
-                        problems.push(self.report(id, from, reference, target, &chain));
+                        problems.push(self.report(id, &chain, reference, target));
                     }
                     Mark::New => {
                         marks[target] = Mark::Open;
@@ -89,17 +89,18 @@ impl Edges<'_> {
         problems
     }
 
+    /// `open` are the documents on the way, the last of them names `target` by `reference`.
     fn report(
         &self,
         id: &'static str,
-        from: usize,
+        open: &[usize],
         reference: &Reference,
         target: usize,
-        chain: &[usize],
     ) -> Diagnostic {
-        let start = chain.iter().position(|at| *at == target).unwrap_or(0);
-        let mut ids: Vec<&str> = chain[start..].iter().map(|at| &*self.outlines[*at].id).collect();
-        ids.push(&self.outlines[target].id);
+        let start = open.iter().position(|at| *at == target).unwrap_or(0);
+        let chain = open[start..].iter().chain([&target]);
+        let ids: Vec<&str> = chain.map(|at| &*self.outlines[*at].id).collect();
+        let from = open.last().map_or(target, |from| *from);
         let place = Place::at(&self.outlines[from].shown, reference.span);
         Diagnostic::error(id, place).with("chain", ids.join(" → "))
     }

@@ -10,12 +10,12 @@ use crate::commands::{
     DISK, Exit, Printer, instant, language, print, print_error, printer, themes,
 };
 use crate::diagnostic::catalogue::Catalogue;
-use crate::diagnostic::{self, json as diagnostic_json};
+use crate::diagnostic::{self, Severity, json as diagnostic_json};
 use crate::pipeline::{self, Inputs, Outcome, Report};
 
 /// Checks the content.
 pub(super) fn check(common: &Common) -> anyhow::Result<Exit> {
-    run(common, pipeline::check, |printer, outcome| {
+    run(common, pipeline::check, |printer, outcome, _| {
         let documents = outcome.report.documents.to_string();
         print(&printer.word("checked", &[("documents", documents)]));
     })
@@ -23,7 +23,12 @@ pub(super) fn check(common: &Common) -> anyhow::Result<Exit> {
 
 /// Builds the site.
 pub(super) fn build(common: &Common) -> anyhow::Result<Exit> {
-    run(common, pipeline::build, |printer, outcome| {
+    run(common, pipeline::build, |printer, outcome, failed| {
+        if failed {
+            let errors = outcome.problems.iter().filter(|p| p.severity == Severity::Error).count();
+            print_error(&printer.word("not_built", &[("errors", errors.to_string())]));
+            return;
+        }
         if common.verbose > 1 {
             reasons(printer, &outcome.report);
         }
@@ -38,7 +43,11 @@ pub(super) fn build(common: &Common) -> anyhow::Result<Exit> {
 
 type Job = fn(&Inputs<'_>) -> Result<Outcome, crate::disk::Failure>;
 
-fn run(common: &Common, job: Job, report: impl FnOnce(&Printer, &Outcome)) -> anyhow::Result<Exit> {
+fn run(
+    common: &Common,
+    job: Job,
+    report: impl FnOnce(&Printer, &Outcome, bool),
+) -> anyhow::Result<Exit> {
     let words = Catalogue::new(language(common, None));
     let at = match instant(common) {
         Ok(at) => at,
@@ -56,6 +65,7 @@ fn run(common: &Common, job: Job, report: impl FnOnce(&Printer, &Outcome)) -> an
         output: common.output.clone(),
         theme: common.theme.clone(),
         at,
+        program: super::program(),
         progress: &bars,
     })?;
     drop(bars);
@@ -65,8 +75,8 @@ fn run(common: &Common, job: Job, report: impl FnOnce(&Printer, &Outcome)) -> an
         print_json(&printer, &outcome);
     } else {
         printer.problems(&outcome.problems);
-        if !failed && !common.quiet {
-            report(&printer, &outcome);
+        if !common.quiet {
+            report(&printer, &outcome, failed);
         }
     }
     Ok(if failed { Exit::Problems } else { Exit::Done })

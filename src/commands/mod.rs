@@ -18,7 +18,8 @@ use clap::FromArgMatches;
 
 use crate::cli::{self, Arguments, Command, Common, Lang};
 use crate::diagnostic::catalogue::{Catalogue, Language};
-use crate::disk::{Action, Failure, RealDisk};
+use crate::disk::{Action, Disk as _, Failure, RealDisk};
+use crate::hash::Hash;
 use crate::text::date::Instant;
 use printing::{Printer, print, print_error};
 
@@ -129,6 +130,15 @@ fn instant(common: &Common) -> Result<Instant, String> {
 fn now() -> Instant {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     Instant::from_unix(since.map_or(0, |since| since.as_secs().try_into().unwrap_or(i64::MAX)))
+}
+
+/// The identity of this program: its version, and size and time of its file, so that a rebuilt one
+/// makes every page anew.
+#[expect(clippy::disallowed_methods, reason = "says whether a memory may be trusted, no more")]
+fn program() -> Hash {
+    let file = std::env::current_exe().ok();
+    let stamp = file.and_then(|file| DISK.stamp(&file).ok().flatten()).unwrap_or_default();
+    Hash::of_value(&(env!("CARGO_PKG_VERSION"), stamp.modified, stamp.length))
 }
 
 /// The folder of themes: beside the content.

@@ -70,7 +70,7 @@ impl Disk for RealDisk {
     }
 
     fn stamp(&self, path: &Path) -> Result<Option<Stamp>, Failure> {
-        match fs::metadata(path) {
+        match fs::symlink_metadata(path) {
             Ok(metadata) => Ok(metadata.is_file().then(|| stamp(&metadata))),
             Err(error) if is_missing(&error) => Ok(None),
             Err(error) => Err(failure(Action::Read, path)(error)),

@@ -22,6 +22,8 @@ pub struct Document {
     pub body: Option<Arc<Body>>,
     /// The hash of the text.
     pub body_hash: Hash,
+    /// Fields that have a value as typed, accepted or not (positions in the kind).
+    pub typed: Vec<u16>,
     /// What is wrong with the file alone.
     pub problems: Vec<Diagnostic>,
 }
@@ -165,6 +167,8 @@ pub struct FileUse {
     pub path: String,
     /// Where it is mentioned.
     pub span: Span,
+    /// Whether it is read but never published.
+    pub is_private: bool,
 }
 
 /// Whether and when a document is public.

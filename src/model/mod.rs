@@ -11,6 +11,7 @@ pub mod kind;
 pub mod language;
 pub mod names;
 pub mod page;
+pub mod page_key;
 pub mod published;
 pub mod source;
 pub mod status;

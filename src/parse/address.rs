@@ -26,10 +26,13 @@ pub(super) fn place(source: &Source, kinds: &Kinds) -> Result<Place, Diagnostic>
     if name == "_index" {
         let section = kinds.find(SECTION).map(|(index, _)| index);
         let section = section.ok_or_else(|| misplaced(source, first, kinds))?;
+        if folder.contains('/') {
+            return Err(Diagnostic::error("F06.nested_section", source.whole()));
+        }
         if !folder.is_empty() && kind.is_none() {
             return Err(misplaced(source, first, kinds));
         }
-        let section_of = kind.map(|(index, _)| index).filter(|_| !folder.contains('/'));
+        let section_of = kind.map(|(index, _)| index);
         let address = address(folder);
         return Ok(Place { kind: section, id: folder.to_owned(), address, section_of });
     }

@@ -4,7 +4,7 @@
 //! totals are passed over. Each cell is read by the type of its column, so a wrong one is reported
 //! with its line and column in the CSV file. The crate `csv` is named here only.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::{FileUse, Outline};
 use crate::model::field::{self, FieldType, Reading, Value, record};
 use crate::model::kind::{Fields, Kind};
@@ -13,32 +13,79 @@ use crate::parse::Parsing;
 use crate::text::fold;
 use crate::yaml;
 
-/// Reads the file named by a field `<table>_file` into the table of entries it stands for.
+/// Reads the file named by the field `entries_file` into the table of entries it stands for.
 pub(super) fn read_files(
     outline: &mut Outline,
     tables: &[Source],
-    source: &Source,
     parsing: &Parsing<'_>,
-    problems: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Diagnostic> {
     let kind = parsing.kinds.at(outline.kind);
-    let Some((at, fields)) = entries_field(kind) else { return };
-    let Some(file) = named_file(outline, kind) else { return };
-    let Some(table) = tables.iter().find(|table| *table.path == *file.path) else {
-        let shown = Diagnostic::error(
-            "W03.table_not_beside",
-            crate::diagnostic::Place::at(&source.shown, file.span),
-        );
-        problems.push(shown.with("path", &file.path));
-        return;
+    let problems = match entries_field(kind) {
+        Some(entries) => read_file(outline, tables, parsing, entries),
+        None => Vec::new(),
     };
-    let rows = read(table, at, fields, parsing, outline, problems);
+    // Only now: rows of a file have scores too.
+    drop_scores(kind, &mut outline.fields);
+    problems
+}
+
+fn read_file(
+    outline: &mut Outline,
+    tables: &[Source],
+    parsing: &Parsing<'_>,
+    (at, fields): (u16, &Fields),
+) -> Vec<Diagnostic> {
+    let kind = parsing.kinds.at(outline.kind);
+    let Some(file) = named_file(outline, kind) else { return Vec::new() };
+    // The table itself may hold what its rows must not show, so it is not published.
+    for other in outline.files.iter_mut().filter(|other| other.path == file.path) {
+        other.is_private = true;
+    }
+    outline.fields.retain(|(index, _)| kind.fields.index("entries_file") != Some(*index));
+    let Some(table) = tables.iter().find(|table| *table.path == *file.path) else {
+        let place = Place::at(&outline.shown, file.span);
+        return vec![Diagnostic::error("W03.table_not_beside", place).with("path", &file.path)];
+    };
+    let (rows, problems) = read(table, (at, fields), parsing, outline);
     match outline.fields.iter_mut().find(|(index, _)| *index == at) {
         Some((_, Value::List(own))) => own.extend(rows),
         _ if rows.is_empty() => {}
         _ => {
             outline.fields.push((at, Value::List(rows)));
             outline.fields.sort_by_key(|(index, _)| *index);
+        }
+    }
+    problems
+}
+
+/// Scores are private unless the document shows them.
+fn drop_scores(kind: &Kind, values: &mut [(u16, Value)]) {
+    let shown = kind
+        .fields
+        .index("show_scores")
+        .and_then(|at| values.iter().find(|(index, _)| *index == at).map(|(_, value)| value));
+    let is_shown = match (shown, kind.fields.index("show_scores")) {
+        (Some(Value::Choice(choice)), Some(at)) => match &kind.fields.at(at).kind {
+            FieldType::Choice(choices) => {
+                choices.get(*choice as usize).is_some_and(|choice| choice.key == "co")
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    if is_shown {
+        return;
+    }
+    for (at, value) in values {
+        if let FieldType::Record { shape: record::Shape::Entries, fields } =
+            &kind.fields.at(*at).kind
+            && let (Some(score), Value::List(rows)) = (fields.index("score"), value)
+        {
+            for row in rows {
+                if let Value::Record(cells) = row {
+                    cells.retain(|(index, _)| *index != score);
+                }
+            }
         }
     }
 }
@@ -61,14 +108,13 @@ fn named_file(outline: &Outline, kind: &Kind) -> Option<FileUse> {
     }
 }
 
+/// The rows of a table; references in them join those of the outline.
 fn read(
     table: &Source,
-    at: u16,
-    fields: &Fields,
+    (at, fields): (u16, &Fields),
     parsing: &Parsing<'_>,
     outline: &mut Outline,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Value> {
+) -> (Vec<Value>, Vec<Diagnostic>) {
     let plain = |_: &str| crate::model::body::Html::default();
     let mut reading = Reading {
         source: table,
@@ -84,8 +130,7 @@ fn read(
     };
     let rows = rows(table, fields, &mut reading);
     outline.references = reading.references;
-    problems.append(&mut reading.problems);
-    rows
+    (rows, reading.problems)
 }
 
 fn rows(table: &Source, fields: &Fields, reading: &mut Reading<'_>) -> Vec<Value> {
@@ -116,8 +161,10 @@ fn rows(table: &Source, fields: &Fields, reading: &mut Reading<'_>) -> Vec<Value
 
 /// Excel in Vietnam writes semicolons, others commas or tabs.
 fn delimiter(text: &str) -> u8 {
-    let line = text.lines().next().unwrap_or("");
-    let count = |delimiter: char| line.matches(delimiter).count();
+    // A title may stand above the header, so the fullest of the first lines decides.
+    let count = |delimiter: char| {
+        text.lines().take(5).map(|line| line.matches(delimiter).count()).max().unwrap_or(0)
+    };
     let (semicolons, tabs, commas) = (count(';'), count('\t'), count(','));
     match () {
         () if semicolons > commas && semicolons >= tabs => b';',

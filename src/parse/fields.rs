@@ -10,7 +10,18 @@ use crate::model::source::Source;
 use crate::parse::address::Place;
 use crate::parse::{Parsing, markdown};
 use crate::text::date::Date;
+use crate::text::slug;
 use crate::yaml::{Key, Node};
+
+/// What the front matter told.
+pub(super) struct Told {
+    /// The outline.
+    pub outline: Outline,
+    /// Fields that have a value as typed, accepted or not.
+    pub typed: Vec<u16>,
+    /// What is wrong.
+    pub problems: Vec<Diagnostic>,
+}
 
 /// The outline of a document as far as the front matter tells.
 pub(super) fn outline(
@@ -19,7 +30,7 @@ pub(super) fn outline(
     root: Option<&Node>,
     offset: usize,
     parsing: &Parsing<'_>,
-) -> (Outline, Vec<Diagnostic>) {
+) -> Told {
     let kind = parsing.kinds.at(place.kind);
     let render = |text: &str| -> Html { markdown::inline_block(text, parsing.language) };
     let mut reading = Reading {
@@ -34,8 +45,7 @@ pub(super) fn outline(
         problems: Vec::new(),
         markdown: &render,
     };
-    let mut values = read_values(root, kind, &mut reading);
-    drop_scores(kind, &mut values);
+    let values = read_values(root, kind, &mut reading);
     let unknown = unknown(kind, &values, root, &mut reading);
     let (references, files) = (reading.references, reading.files);
     let problems = reading.problems;
@@ -73,17 +83,25 @@ pub(super) fn outline(
     outline.names = all_names(&outline, &known);
     // Private fields were read so that mistakes in them are told; they stay behind here.
     outline.fields = values.into_iter().filter(|(at, _)| !kind.fields.at(*at).private).collect();
-    // What private fields mention must not show as a link from anywhere else.
+    forget_private(&mut outline, kind);
+    Told { outline, typed: typed(root, kind), problems }
+}
+
+/// What private fields mention must not show as a link from anywhere else.
+fn forget_private(outline: &mut Outline, kind: &Kind) {
     let is_private =
         |from: ReferenceFrom| from.field().is_some_and(|at| kind.fields.at(at).private);
-    for reference in &mut outline.references {
-        if is_private(reference.from) {
-            reference.from = ReferenceFrom::Citation;
-            reference.key = 0;
-            reference.text.clear();
-        }
+    for reference in outline.references.iter_mut().filter(|other| is_private(other.from)) {
+        reference.from = ReferenceFrom::Citation;
+        reference.key = 0;
+        reference.text.clear();
     }
-    (outline, problems)
+}
+
+fn typed(root: Option<&Node>, kind: &Kind) -> Vec<u16> {
+    let entries = root.map_or(&[][..], Node::entries).iter();
+    let full = entries.filter(|(_, node)| !node.is_null());
+    full.filter_map(|(key, _)| kind.fields.find(&key.text).map(|(index, _)| index)).collect()
 }
 
 fn read_values(root: Option<&Node>, kind: &Kind, reading: &mut Reading<'_>) -> Vec<(u16, Value)> {
@@ -115,35 +133,6 @@ fn unknown_key(kind: &Kind, key: &Key, reading: &mut Reading<'_>) {
         None => {
             let title = kind.title.vi.clone();
             record::key_problem("S01.unknown_key", key, &title, reading);
-        }
-    }
-}
-
-/// Scores are private unless the document shows them.
-fn drop_scores(kind: &Kind, values: &mut [(u16, Value)]) {
-    let shown = kind.fields.index("show_scores").and_then(|at| find(values, at));
-    let is_shown = match (shown, kind.fields.index("show_scores")) {
-        (Some(Value::Choice(choice)), Some(at)) => match &kind.fields.at(at).kind {
-            FieldType::Choice(choices) => {
-                choices.get(*choice as usize).is_some_and(|choice| choice.key == "co")
-            }
-            _ => false,
-        },
-        _ => false,
-    };
-    if is_shown {
-        return;
-    }
-    for (at, value) in values {
-        if let FieldType::Record { shape: record::Shape::Entries, fields } =
-            &kind.fields.at(*at).kind
-            && let (Some(score), Value::List(rows)) = (fields.index("score"), value)
-        {
-            for row in rows {
-                if let Value::Record(cells) = row {
-                    cells.retain(|(index, _)| *index != score);
-                }
-            }
         }
     }
 }
@@ -260,15 +249,18 @@ fn date(known: &Known<'_>) -> Option<Date> {
     }
 }
 
-/// Sections are public unless they say otherwise; everything else is a draft until it is approved.
+/// Without a status the kind's default holds: a draft until it is approved, but a section's own
+/// introduction is public.
 fn visibility(known: &Known<'_>) -> Visibility {
-    let default = if known.kind.name == SECTION { "da-duyet" } else { "nhap" };
+    let status = known.kind.fields.index("status").map(|at| known.kind.fields.at(at));
+    let default = status.and_then(|field| field.default.as_deref()).map(slug::slug);
+    let default = default.unwrap_or_else(|| "nhap".to_owned());
     let when = |name: &str| match known.value(name) {
         Some(Value::Date(when)) => Some(*when),
         _ => None,
     };
     Visibility {
-        status: known.choice("status").map_or(default, |choice| &choice.key).to_owned(),
+        status: known.choice("status").map_or(default, |choice| choice.key.clone()),
         publish_at: when("publish_at"),
         unpublish_at: when("unpublish_at"),
     }

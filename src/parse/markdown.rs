@@ -4,7 +4,9 @@
 //! would lose written list numbers, footnotes' place at the end, anchors and references. Raw HTML
 //! is cleaned with `ammonia` before it leaves this room.
 
+mod alerts;
 mod clean;
+mod footnotes;
 mod links;
 mod tables;
 mod writer;

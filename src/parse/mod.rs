@@ -45,16 +45,17 @@ pub fn parse(
     let place = address::place(source, parsing.kinds).map_err(|problem| vec![problem])?;
     let parts = front_matter::split(source);
     let mut problems = parts.problems;
-    let (mut outline, mut found) =
-        fields::outline(source, &place, parts.root.as_ref(), parts.offset, parsing);
-    problems.append(&mut found);
-    entries::read_files(&mut outline, tables, source, parsing, &mut problems);
+    let told = fields::outline(source, &place, parts.root.as_ref(), parts.offset, parsing);
+    let mut outline = told.outline;
+    problems.extend(told.problems);
+    problems.extend(entries::read_files(&mut outline, tables, parsing));
     let body = body(source, parts.body, &mut outline, parsing, &mut problems);
     let body_hash = Hash::of_value(&body);
     Ok(Document {
         outline: Arc::new(Hashed::new(outline)),
         body: Some(Arc::new(body)),
         body_hash,
+        typed: told.typed,
         problems,
     })
 }

@@ -139,7 +139,7 @@ impl Line<'_> {
         }
         let colon = words
             .find(": ")
-            .or_else(|| words.trim_end().ends_with(':').then_some(words.trim_end().len() - 1))?;
+            .or_else(|| words.trim_end().ends_with(':').then(|| words.trim_end().len() - 1))?;
         let mut value = content + colon + 1;
         value += self.typed[value..].len() - self.typed[value..].trim_start_matches(' ').len();
         Some((&words[..colon], value))
@@ -203,7 +203,7 @@ impl Line<'_> {
             return (!two_spaces)
                 .then(|| self.found("S01.hash_cuts", at + hash + 1, at + value.len(), quoted));
         }
-        let colon = value.find(": ").or_else(|| value.ends_with(':').then_some(value.len() - 1))?;
+        let colon = value.find(": ").or_else(|| value.ends_with(':').then(|| value.len() - 1))?;
         let quoted = format!("{key}: {}", yaml::quote(value));
         Some(self.found("S01.colon_in_value", at + colon, at + colon + 1, quoted))
     }
@@ -239,7 +239,7 @@ fn closes_early(value: &str, close: char) -> bool {
 
 /// `"Lai Châu" đoàn kết` as `“Lai Châu” đoàn kết`, which needs no further care.
 fn curly(value: &str) -> Option<String> {
-    if value.matches('"').count() % 2 != 0 {
+    if !value.matches('"').count().is_multiple_of(2) {
         return None;
     }
     let mut opens = true;

@@ -48,6 +48,7 @@ impl Parsed {
                 outline: Arc::clone(outline),
                 body: read.body,
                 body_hash: read.record.body_hash,
+                typed: Vec::new(),
                 problems: Vec::new(),
             });
             self.files.push((file, tables));
@@ -137,7 +138,7 @@ impl Run<'_> {
         let mut problems = document.problems;
         // A front matter that could not be read lacks everything; saying so would only bury why.
         if !problems.iter().any(|problem| problem.code() == "S01") {
-            problems.extend(check::document(&document.outline, kind));
+            problems.extend(check::document(&document.outline, kind, &document.typed));
         }
         let record = DocumentRecord {
             path: Arc::clone(&file.path),

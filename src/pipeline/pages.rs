@@ -12,10 +12,11 @@ use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
 use crate::feeds;
 use crate::hash::Hash;
-use crate::memory::{Memory, PageRecord};
+use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::{Artifact, Bytes};
 use crate::model::body::Body;
-use crate::model::page::{self, FileFacts};
+use crate::model::page::FileFacts;
+use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::{self, Parsing};
 use crate::pipeline::documents::{self, Parsed};
@@ -142,7 +143,7 @@ impl Run<'_> {
         writing: &Writing<'_>,
     ) -> Result<Done, Trouble> {
         let mut page = self.view.page(id);
-        let key = page::key(&page, self.theme.hash);
+        let key = page_key::key(&page, self.theme.hash);
         let path = page.path();
         let sitemap = (path != "404.html").then(|| {
             (page.address.clone(), page.card.date.map_or_else(String::new, |date| date.iso()))
@@ -224,6 +225,9 @@ impl Run<'_> {
         }
         report.written = staged.iter().filter(|file| file.is_new).count();
         let known = (!self.memory.is_empty()).then(|| self.memory.site_paths());
+        if report.written > 0 || known.as_ref().is_none_or(|known| known.len() != staged.len()) {
+            memory::forget(self.inputs.disk, &self.inputs.output)?;
+        }
         report.removed = writing.commit(&staged, known.as_deref())?;
         Ok(Made { records, report })
     }

@@ -11,13 +11,12 @@ use tera::{Context, Map, Value};
 use crate::diagnostic::catalogue::Language;
 use crate::model::data::Data;
 use crate::model::document::Outline;
+use crate::model::field::FieldType;
 use crate::model::field::record::Shape;
-use crate::model::field::reference::Relation;
 use crate::model::field::show::{self, Showing};
-use crate::model::field::{self, FieldType, table};
 use crate::model::kind::{Field, Kind};
-use crate::model::page::{Item, List, Page, PageKind, Pager, Row, SharedCard};
-use crate::model::theme::{Strings, Theme, string};
+use crate::model::page::{Page, PageKind};
+use crate::model::theme::{Strings, Theme};
 use crate::render::value::{key, value};
 use crate::text::collate::Collator;
 
@@ -127,10 +126,10 @@ fn site(page: &Page, root: &str) -> Data {
     ])
 }
 
-struct Shown<'a> {
-    page: &'a Page,
-    theme: &'a Theme,
-    showing: &'a Showing<'a>,
+pub(super) struct Shown<'a> {
+    pub(super) page: &'a Page,
+    pub(super) theme: &'a Theme,
+    pub(super) showing: &'a Showing<'a>,
 }
 
 impl Shown<'_> {
@@ -276,126 +275,6 @@ impl Shown<'_> {
             Data::map([("label", Data::text(label)), ("reason", Data::text(reason))])
         }))
     }
-
-    fn steps(&self) -> Data {
-        Data::list(self.page.trail.iter().map(|card| {
-            let url = format!("{}{}", self.showing.root, card.address);
-            Data::map([("title", Data::text(&card.title)), ("url", Data::Text(url))])
-        }))
-    }
-
-    fn links(&self) -> Data {
-        let Some(outline) = &self.page.outline else { return Data::List(Vec::new()) };
-        let relations = outline.fields.iter().flat_map(|(_, value)| value.items());
-        let relations = relations.filter_map(|value| match value {
-            field::Value::Relation(relation) => Some(relation),
-            _ => None,
-        });
-        Data::list(relations.map(|relation: &Relation| {
-            self.relation(
-                "relation",
-                relation.key(),
-                (&relation.note, &relation.scope),
-                show::reference(relation.reference, self.showing),
-            )
-        }))
-    }
-
-    fn inverse(&self) -> Data {
-        Data::list(self.page.inverse.iter().map(|inverse| {
-            let document = show::card(&inverse.document, self.showing);
-            let words = (inverse.note.as_str(), inverse.scope.as_str());
-            self.relation("relation_inverse", inverse.kind, words, document)
-        }))
-    }
-
-    fn relation(&self, family: &str, key: &str, words: (&str, &str), document: Data) -> Data {
-        let name = format!("{family}.{key}");
-        Data::map([
-            ("type", Data::text(key)),
-            ("label", Data::text(string(self.showing.strings, &name))),
-            ("note", Data::text(words.0)),
-            ("scope", Data::text(words.1)),
-            ("document", document),
-        ])
-    }
-
-    fn cards(&self, cards: &[SharedCard]) -> Data {
-        Data::list(cards.iter().map(|card| show::card(card, self.showing)))
-    }
-
-    fn card(&self, card: Option<&SharedCard>) -> Data {
-        Data::option(card.map(|card| show::card(card, self.showing)))
-    }
-
-    fn lists(&self) -> Data {
-        let lists = self.page.lists.iter();
-        Data::Map(lists.map(|(name, list)| (Cow::Owned(name.clone()), self.list(list))).collect())
-    }
-
-    fn list(&self, list: &List) -> Data {
-        let items = list.items.iter().map(|item| match item {
-            Item::Card(card) => show::card(card, self.showing),
-            Item::Row(row) => Data::map([
-                ("row", self.row(row)),
-                ("document", show::card(&row.document, self.showing)),
-            ]),
-        });
-        let total = Data::Int(list.total as i64);
-        Data::map([("items", Data::list(items)), ("total", total)])
-    }
-
-    /// A row of another document, shown with that document's references.
-    fn row(&self, row: &Row) -> Data {
-        let outline = &row.outline.value;
-        let showing = Showing {
-            references: &outline.references,
-            targets: &row.targets,
-            files: &[],
-            cited: &[],
-            ..*self.showing
-        };
-        let field = self.theme.kinds.at(outline.kind).fields.at(row.field);
-        let value = outline.fields.iter().find(|(at, _)| *at == row.field).map(|(_, value)| value);
-        let Some(value) = value.and_then(|value| value.items().get(row.at)) else {
-            return Data::None;
-        };
-        match &field.kind {
-            FieldType::Record { shape: Shape::Tasks, fields } => {
-                table::task(fields, value, &showing)
-            }
-            FieldType::Record { shape: Shape::Entries, fields } => {
-                table::entry(fields, value, &showing)
-            }
-            kind => show::one(kind, value, &showing),
-        }
-    }
-
-    fn pager(&self, pager: &Pager) -> Data {
-        let url = |number: usize| format!("{}{}", self.showing.root, pager.address(number));
-        let link =
-            |exists: bool, number: usize| Data::option(exists.then(|| Data::Text(url(number))));
-        let numbers = (1..=pager.pages).filter(|number| shows(pager, *number)).map(|number| {
-            Data::map([
-                ("number", Data::Int(number as i64)),
-                ("url", Data::Text(url(number))),
-                ("current", Data::Bool(number == pager.number)),
-            ])
-        });
-        Data::map([
-            ("number", Data::Int(pager.number as i64)),
-            ("pages", Data::Int(pager.pages as i64)),
-            ("total", Data::Int(pager.total as i64)),
-            ("previous_url", link(pager.number > 1, pager.number.saturating_sub(1))),
-            ("next_url", link(pager.number < pager.pages, pager.number + 1)),
-            ("numbers", Data::list(numbers)),
-        ])
-    }
-}
-
-/// Of many pages the first, the last and those near this one are named.
-fn shows(pager: &Pager, number: usize) -> bool {
-    number == 1 || number == pager.pages || number.abs_diff(pager.number) <= 2
 }
 
 /// The word a kind file uses for a type.

@@ -6,6 +6,7 @@
 
 mod context;
 mod filters;
+mod neighbours;
 mod value;
 
 use tera::Tera;

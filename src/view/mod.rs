@@ -98,7 +98,9 @@ impl<'a> View<'a> {
             }
             let documents = self.campaign.sections.row(u32::from(index));
             let introduced = self.campaign.introductions[index as usize] != NOBODY;
-            if !documents.is_empty() || introduced {
+            let in_menu =
+                self.settings.menu.iter().any(|(_, to)| to.trim_matches('/') == kind.name);
+            if !documents.is_empty() || introduced || in_menu {
                 let pages = self.pages(documents.len());
                 plan.extend((1..=pages).map(|number| PageId::Section(index, number)));
             }

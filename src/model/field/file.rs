@@ -97,7 +97,7 @@ fn note(typed: &str, node: &Node, reading: &mut Reading<'_>) -> Option<u32> {
         return None;
     };
     let range = reading.offset + node.span.start..reading.offset + node.span.end;
-    reading.files.push(FileUse { path, span: reading.source.span(range) });
+    reading.files.push(FileUse { path, span: reading.source.span(range), is_private: false });
     Some(reading.files.len() as u32 - 1)
 }
 

@@ -41,7 +41,8 @@ pub fn read(fields: &Fields, node: &Node, reading: &mut Reading<'_>) -> Option<V
         }
         seen |= 1 << (index % 64);
         reading.sub = Some(index);
-        if let Some(value) = super::read(field, value, reading) {
+        // A private one is read so that mistakes in it are told, and stays behind.
+        if let Some(value) = super::read(field, value, reading).filter(|_| !field.private) {
             values.push((index, value));
         }
     }

@@ -28,9 +28,13 @@ pub const RELATIONS: [(&str, &str); 12] = [
 ];
 
 /// What an author may not type because it is computed from the other side.
-const INVERSES: [&str; 8] = [
+const INVERSES: [&str; 12] = [
     "la_can_cu_cua",
     "duoc_trien_khai_boi",
+    "duoc_huong_ung_boi",
+    "co_kem_theo",
+    "co_ket_qua",
+    "co_minh_chung",
     "duoc_sua_doi_boi",
     "duoc_dinh_chinh_boi",
     "duoc_thay_the_boi",
@@ -93,8 +97,12 @@ pub fn read_relation(to: KindSet, node: &Node, reading: &mut Reading<'_>) -> Opt
             _ => reading.error("S01.relation_key", value, &[("key", &key.text)]),
         }
     }
+    let is_type = |(key, _): &(crate::yaml::Key, Node)| {
+        ["type", "loai"].contains(&fold::key(&key.text).as_str())
+    };
+    let was_refused = kind.is_none() && target.is_some() && entries.iter().any(is_type);
     let (Some(kind), Some(target)) = (kind, target) else {
-        if kind.is_some() || target.is_none() {
+        if !was_refused {
             reading.error("S02.relation", node, &[]);
         }
         return None;

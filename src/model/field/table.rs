@@ -60,7 +60,7 @@ pub fn entries(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
     });
     let shown: Vec<Data> = sorted.iter().map(|row| entry(fields, row, showing)).collect();
     let columns = fields.iter().filter(|(index, field)| {
-        !["name", "sort_name", "group"].contains(&field.name.as_str())
+        !["sort_name", "group"].contains(&field.name.as_str())
             && rows.iter().any(|row| row.sub(*index).is_some())
     });
     let columns = Data::list(columns.map(|(_, field)| {

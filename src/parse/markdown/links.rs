@@ -147,7 +147,7 @@ impl Writer<'_> {
 
     fn file(&mut self, path: String, range: &Range<usize>) -> u32 {
         let span = self.source.span(self.range(range));
-        self.written.files.push(FileUse { path, span });
+        self.written.files.push(FileUse { path, span, is_private: false });
         self.written.files.len() as u32 - 1
     }
 

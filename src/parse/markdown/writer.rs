@@ -1,17 +1,15 @@
 //! Writes Markdown events as HTML.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 use pulldown_cmark_escape::escape_html;
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::catalogue::Language;
 use crate::model::body::{Html, Slot, SlotTarget};
 use crate::model::document::Heading;
 use crate::model::source::Source;
-use crate::parse::markdown::{Ranged, Style, Written, clean, links, tables};
+use crate::parse::markdown::{Ranged, Style, Written, clean, footnotes, links, tables};
 use crate::parse::sections::{Anchors, is_point_letter};
 
 /// Deeper nesting than this is a slip or an attack: what lies below is left out.
@@ -43,25 +41,18 @@ pub(super) struct Writer<'a> {
     /// Where the body begins in the source.
     pub(super) start: usize,
     body: &'a str,
-    style: Style,
+    pub(super) style: Style,
     pub(super) frames: Vec<Frame>,
     pub(super) written: Written,
     anchors: Anchors,
     lists: Vec<Option<u64>>,
-    footnotes: Footnotes,
+    pub(super) footnotes: footnotes::Footnotes,
     pub(super) tables: tables::Tables,
     pub(super) links: links::Links,
     heading_words: Option<String>,
     in_code: bool,
     has_raw: bool,
     depth: usize,
-}
-
-#[derive(Default)]
-struct Footnotes {
-    numbers: BTreeMap<String, usize>,
-    notes: BTreeMap<String, Frame>,
-    open: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -76,7 +67,7 @@ impl<'a> Writer<'a> {
             written: Written::default(),
             anchors: Anchors::new(style.official),
             lists: Vec::new(),
-            footnotes: Footnotes::default(),
+            footnotes: footnotes::Footnotes::default(),
             tables: tables::Tables::default(),
             links: links::Links::default(),
             heading_words: None,
@@ -165,10 +156,7 @@ impl<'a> Writer<'a> {
             }
             Tag::List(first) => self.open_list(*first),
             Tag::Item => self.open_item(range),
-            Tag::FootnoteDefinition(name) => {
-                self.footnotes.open.push(name.to_string());
-                self.frames.push(Frame::default());
-            }
+            Tag::FootnoteDefinition(name) => self.open_footnote(name),
             Tag::Table(alignments) => self.open_table(alignments),
             Tag::TableHead => self.open_table_head(),
             Tag::TableRow => self.push("<tr>"),
@@ -301,27 +289,6 @@ impl<'a> Writer<'a> {
         self.written.headings.push(Heading { level, text: words, id: anchor });
     }
 
-    fn open_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let Some(kind) = kind else {
-            self.push("<blockquote>\n");
-            return;
-        };
-        let (class, vi, en) = match kind {
-            BlockQuoteKind::Note => ("note", "Ghi chú", "Note"),
-            BlockQuoteKind::Tip => ("tip", "Mẹo", "Tip"),
-            BlockQuoteKind::Important => ("important", "Quan trọng", "Important"),
-            BlockQuoteKind::Warning => ("warning", "Cảnh báo", "Warning"),
-            BlockQuoteKind::Caution => ("caution", "Thận trọng", "Caution"),
-        };
-        let title = match self.style.language {
-            Language::Vi => vi,
-            Language::En => en,
-        };
-        self.push(&format!(
-            "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
-        ));
-    }
-
     fn open_list(&mut self, first: Option<u64>) {
         self.lists.push(first);
         match first {
@@ -351,55 +318,6 @@ impl<'a> Writer<'a> {
             self.push(&format!(" id=\"{anchor}\""));
         }
         self.push(">");
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let next = self.footnotes.numbers.len() + 1;
-        let (number, is_first) = match self.footnotes.numbers.get(name) {
-            Some(number) => (*number, false),
-            None => {
-                self.footnotes.numbers.insert(name.to_owned(), next);
-                (next, true)
-            }
-        };
-        let id = if is_first { format!(" id=\"goi-{number}\"") } else { String::new() };
-        self.push(&format!(
-            "<sup class=\"footnote-call\"><a href=\"#chu-thich-{number}\"{id}>{number}</a></sup>"
-        ));
-    }
-
-    fn close_footnote(&mut self) {
-        let note = self.frames.pop().unwrap_or_default();
-        if let Some(name) = self.footnotes.open.pop() {
-            self.footnotes.notes.insert(name, note);
-        }
-    }
-
-    /// Footnotes in the order of their calls, at the end.
-    fn gather_footnotes(&mut self) {
-        let mut calls: Vec<(usize, String)> = std::mem::take(&mut self.footnotes.numbers)
-            .into_iter()
-            .map(|(n, at)| (at, n))
-            .collect();
-        if calls.is_empty() {
-            return;
-        }
-        calls.sort();
-        self.push("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
-        for (number, name) in calls {
-            let mut note = self.footnotes.notes.remove(&name).unwrap_or_default();
-            let back = format!(" <a href=\"#goi-{number}\" role=\"doc-backlink\">↩</a>");
-            let end = note.html.trim_end().len();
-            note.html.truncate(end);
-            match note.html.strip_suffix("</p>").map(str::len) {
-                Some(end) => note.html.insert_str(end, &back),
-                None => note.html.push_str(&back),
-            }
-            self.push(&format!("<li id=\"chu-thich-{number}\">"));
-            self.frame().append(note);
-            self.push("</li>\n");
-        }
-        self.push("</ol>\n</section>\n");
     }
 
     fn finish(mut self) -> Written {

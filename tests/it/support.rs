@@ -1,0 +1,166 @@
+//! Sites in memory: a few files in one string, built by the real pipeline.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use lantoa::disk::{Failure, Faults, MemoryDisk};
+use lantoa::pipeline::{self, Inputs, Outcome, Silent};
+use lantoa::text::date::Instant;
+
+/// A site in memory.
+pub struct Site {
+    /// Its disk: `content/…`, `themes/…`, `output/…`.
+    pub disk: MemoryDisk,
+    at: Instant,
+}
+
+/// Files written one after the other: `-- path --` opens each, paths are below `content/` unless
+/// they begin with `themes/`. Indentation common to all lines is taken away.
+pub fn site(text: &str) -> Site {
+    let site = Site { disk: MemoryDisk::default(), at: day("2021-11-12") };
+    site.disk.put("content/site.yaml", "title: Thi đua\n");
+    for (path, text) in files(text) {
+        site.disk.put(place(&path), text);
+    }
+    site
+}
+
+/// An instant from its day.
+pub fn day(day: &str) -> Instant {
+    Instant::parse(day).expect("a day")
+}
+
+fn place(path: &str) -> PathBuf {
+    if path.starts_with("themes/") { path.into() } else { Path::new("content").join(path) }
+}
+
+fn files(text: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in unindented(text).lines() {
+        match line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
+            Some(path) => files.push((path.to_owned(), String::new())),
+            None => {
+                if let Some((_, text)) = files.last_mut() {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
+        }
+    }
+    files
+}
+
+fn unindented(text: &str) -> String {
+    let full = text.lines().filter(|line| !line.trim().is_empty());
+    let indent =
+        full.map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
+    let lines: Vec<&str> = text.lines().map(|line| line.get(indent..).unwrap_or("")).collect();
+    lines.join("\n").trim_start_matches('\n').to_owned()
+}
+
+impl Site {
+    /// The same site at another instant.
+    pub fn at(mut self, instant: &str) -> Self {
+        self.at = day(instant);
+        self
+    }
+
+    /// Writes a file as a person would.
+    pub fn edit(&self, path: &str, text: impl Into<Vec<u8>>) {
+        self.disk.put(place(path), text);
+    }
+
+    /// Removes a file as a person would.
+    pub fn delete(&self, path: &str) {
+        use lantoa::disk::Disk as _;
+        self.disk.remove(&place(path)).expect("memory has no failures of its own");
+    }
+
+    /// Lets the disk fail from now on.
+    pub fn fail(&self, faults: Faults) {
+        self.disk.fail(faults);
+    }
+
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            disk: &self.disk,
+            content: "content".into(),
+            themes: "themes".into(),
+            output: "output".into(),
+            theme: None,
+            at: self.at,
+            program: lantoa::hash::Hash::default(),
+            progress: &Silent,
+        }
+    }
+
+    /// Builds and gives what came of it.
+    pub fn try_build(&self) -> Result<Outcome, Failure> {
+        pipeline::build(&self.inputs())
+    }
+
+    /// Builds; the world does not fail.
+    pub fn build(&self) -> Outcome {
+        self.try_build().expect("the world does not fail here")
+    }
+
+    /// Builds without mistakes and gives the text of a page.
+    pub fn page(&self, address: &str) -> String {
+        let outcome = self.build();
+        let errors: Vec<String> =
+            lines(&outcome).into_iter().filter(|l| l.starts_with('E')).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        let path = format!("{address}index.html");
+        let site = self.output();
+        match site.get(Path::new(&path)) {
+            Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            None => panic!("no page {path} among {:#?}", site.keys()),
+        }
+    }
+
+    /// Every file of the built site.
+    pub fn output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        self.disk.files(Path::new("output/site"))
+    }
+
+    /// What a build from nothing gives, at the same instant.
+    pub fn clean_output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let clean = Self { disk: MemoryDisk::default(), at: self.at };
+        for folder in ["content", "themes"] {
+            for (path, bytes) in self.disk.files(Path::new(folder)) {
+                clean.disk.put(Path::new(folder).join(path), bytes);
+            }
+        }
+        clean.build();
+        clean.output()
+    }
+
+    /// The problems of a build: `E path:line:column id`, sorted; `E` error, `W` warning, `H` hint.
+    pub fn problems(&self) -> Vec<String> {
+        lines(&self.build())
+    }
+
+    /// Only the errors, without their mark.
+    pub fn errors(&self) -> Vec<String> {
+        let errors = self.problems().into_iter();
+        errors.filter_map(|line| line.strip_prefix("E ").map(str::to_owned)).collect()
+    }
+}
+
+/// The problems of an outcome, one a line.
+pub fn lines(outcome: &Outcome) -> Vec<String> {
+    use lantoa::diagnostic::Severity;
+    let problems = outcome.problems.iter().map(|problem| {
+        let mark = match problem.severity {
+            Severity::Error => 'E',
+            Severity::Warning => 'W',
+            Severity::Hint => 'H',
+        };
+        let path = problem.place.path.strip_prefix("content/").unwrap_or(&problem.place.path);
+        match problem.place.span {
+            Some(span) => format!("{mark} {path}:{}:{} {}", span.line, span.column, problem.id),
+            None => format!("{mark} {path} {}", problem.id),
+        }
+    });
+    problems.collect()
+}
