@@ -236,6 +236,9 @@ fn every_message_has_its_words_in_both_languages_and_no_words_are_left_over() {
     }
 }
 
+/// What no text between two fences can show: names of files, links, 33 million bytes.
+const WITHOUT_CASE: [&str; 3] = ["F03", "F04", "F05"];
+
 #[test]
 fn every_code_has_a_case() {
     let mut cases = String::new();
@@ -243,7 +246,9 @@ fn every_code_has_a_case() {
         cases.push_str(&std::fs::read_to_string(entry.expect("an entry").path()).expect("UTF-8"));
     }
     let codes: BTreeSet<String> = ids().iter().map(|id| id[..3].to_owned()).collect();
-    let missing: Vec<&String> =
-        codes.iter().filter(|code| !cases.contains(&format!("\n## {code} "))).collect();
+    let is_missing = |code: &&String| {
+        !WITHOUT_CASE.contains(&code.as_str()) && !cases.contains(&format!("\n## {code} "))
+    };
+    let missing: Vec<&String> = codes.iter().filter(is_missing).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
