@@ -15,11 +15,11 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, Failure};
 use crate::hash::Hash;
 use crate::model::artifact::{Artifact, Stamp};
+use crate::model::field::file;
 use crate::model::page::FileFacts;
 use crate::model::source::Source;
 use crate::model::theme::Theme;
 use crate::read::Listed;
-use crate::text::slug;
 
 /// The assets of a site.
 pub struct Assets {
@@ -112,36 +112,10 @@ pub fn facts(
                 })?
             }
         };
-        let address = address(&file.path);
+        let address = file::address(&file.path);
         let from = Arc::clone(&file.path);
         let length = file.stamp.length;
         facts.insert(Arc::clone(&file.path), FileFacts { address, from, length, hash });
     }
     Ok(facts)
-}
-
-/// The address of an attachment: its path in ASCII, the ending kept.
-fn address(path: &str) -> String {
-    let part = |part: &str| {
-        let plain = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-        if plain { part.to_owned() } else { slug::slug(part) }
-    };
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let name = match name.rsplit_once('.') {
-        Some((stem, ending)) => format!("{}.{}", part(stem), part(ending)),
-        None => part(name),
-    };
-    let folders = folder.split('/').filter(|part| !part.is_empty()).map(part);
-    folders.chain([name]).collect::<Vec<String>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::address;
-
-    #[test]
-    fn an_attachment_keeps_its_ending_and_loses_its_marks() {
-        assert_eq!(address("ke-hoach/x/KH (bản cuối) 2.pdf"), "ke-hoach/x/kh-ban-cuoi-2.pdf");
-        assert_eq!(address("ket-qua/x/danh-sach.csv"), "ket-qua/x/danh-sach.csv");
-    }
 }

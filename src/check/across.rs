@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::check::graph;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::{FileUse, Outline, Reference, ReferenceFrom};
-use crate::model::field::{FieldType, Value, record};
+use crate::model::field::{FieldType, Value, file, record};
 use crate::model::kind::Kinds;
 use crate::model::names::{Found, Names};
 use crate::text::distance;
@@ -38,6 +38,7 @@ pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
         (0..outlines.len()).into_par_iter().flat_map_iter(|at| judge.document(at as u32)).collect();
     problems.extend(judge.same_ids());
     problems.extend(judge.same_addresses());
+    problems.extend(judge.same_file_addresses());
     problems.extend(judge.same_numbers());
     problems.extend(graph::cycles(outlines, everything.kinds, &names));
     problems.extend(judge.menu());
@@ -196,6 +197,33 @@ impl Judge<'_> {
 
     fn same_addresses(&self) -> Vec<Diagnostic> {
         self.twins("N01.same_address", |outline| Some(outline.address.as_str()))
+    }
+
+    /// Files whose names become one in ASCII, or that would stand in place of a page.
+    fn same_file_addresses(&self) -> Vec<Diagnostic> {
+        let outlines = || self.everything.outlines.iter().copied();
+        let pages: BTreeMap<String, &Outline> =
+            outlines().map(|outline| (format!("{}index.html", outline.address), outline)).collect();
+        let mut first: BTreeMap<String, &str> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for outline in outlines() {
+            for used in outline.files.iter().filter(|used| !used.is_private) {
+                let address = file::address(&used.path);
+                let page = pages.get(&address).map(|page| &*page.shown);
+                let file = *first.entry(address.clone()).or_insert(&used.path);
+                let Some(other) = page.or_else(|| (file != used.path).then_some(file)) else {
+                    continue;
+                };
+                let place = Place::at(&outline.shown, used.span);
+                problems.push(
+                    Diagnostic::error("N01.file_address", place)
+                        .with("path", &used.path)
+                        .with("address", &address)
+                        .with("other", other),
+                );
+            }
+        }
+        problems
     }
 
     /// Number, symbol, year and issuer together are unique (NĐ 30/2020/NĐ-CP Điều 15).

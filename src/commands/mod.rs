@@ -65,7 +65,8 @@ fn command(arguments: &Arguments) -> Exit {
         Command::Completions { shell } => Ok(completions::run(*shell)),
     };
     done.unwrap_or_else(|error| {
-        let catalogue = Catalogue::new(language(common, None));
+        let site = schema::settings(common).ok().map(|settings| settings.language);
+        let catalogue = Catalogue::new(language(common, site));
         print_error(&failure_words(&error, &catalogue));
         Exit::World
     })

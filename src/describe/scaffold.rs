@@ -21,7 +21,7 @@ pub fn document(kind: &Kind, title: &str, language: Language) -> String {
 
 /// Whether a new document has a line for a field.
 pub fn is_shown(field: &Field) -> bool {
-    field.need != Need::Optional || field.name == "status"
+    field.need != Need::Optional || ["title", "status"].contains(&field.name.as_str())
 }
 
 fn line(field: &Field, title: &str, language: Language) -> String {

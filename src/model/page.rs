@@ -22,6 +22,8 @@ pub struct Card {
     pub address: String,
     /// Kind, by position; `None` for pages that belong to no document.
     pub kind: Option<u8>,
+    /// What it is called where that is not the kind's own word: `Quyết định`, not `Kế hoạch`.
+    pub label: String,
     /// Number and symbol.
     pub number: Option<DocNumber>,
     /// The date that orders it.

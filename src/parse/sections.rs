@@ -95,9 +95,16 @@ fn label(words: &str) -> Option<Label> {
 }
 
 /// Whether this is one letter as points are lettered: `a` … `y`, `đ` among them.
-pub(super) fn is_point_letter(text: &str) -> bool {
+fn is_point_letter(text: &str) -> bool {
     let mut letters = text.chars();
     matches!((letters.next(), letters.next()), (Some('a'..='z' | 'đ'), None))
+}
+
+/// The letter of a text that begins like `a) `.
+pub(super) fn point_letter(text: &str) -> Option<&str> {
+    let letter = text.chars().next()?;
+    let (letter, rest) = text.split_at(letter.len_utf8());
+    (rest.starts_with(") ") && is_point_letter(letter)).then_some(letter)
 }
 
 #[cfg(test)]

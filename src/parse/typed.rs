@@ -10,7 +10,7 @@ use pulldown_cmark::{CodeBlockKind, Event, RefDefs, Tag, TagEnd};
 use crate::diagnostic::Diagnostic;
 use crate::model::source::Source;
 use crate::parse::markdown::Ranged;
-use crate::parse::sections::is_point_letter;
+use crate::parse::sections::point_letter;
 
 /// A written list number above this is a year or a quantity at the beginning of a line.
 const LARGEST_ITEM: u64 = 999;
@@ -94,8 +94,7 @@ impl Traps<'_> {
         }
         match before {
             Some(Event::SoftBreak) => {
-                if let Some((letter, _)) = text.split_once(") ").filter(|(l, _)| is_point_letter(l))
-                {
+                if let Some(letter) = point_letter(text) {
                     let end = range.start + letter.len() + 1;
                     self.warn("M03.points_run_together", range.start..end, &[("letter", letter)]);
                 }

@@ -4,21 +4,23 @@
 //! only together with it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use tera::value::Key;
-use tera::{Context, Map, Value};
+use tera::{Context, Value};
 
 use crate::diagnostic::catalogue::Language;
 use crate::model::data::Data;
 use crate::model::document::Outline;
-use crate::model::field::FieldType;
 use crate::model::field::record::Shape;
 use crate::model::field::show::{self, Showing};
+use crate::model::field::{self, FieldType};
 use crate::model::kind::{Field, Kind};
 use crate::model::page::{Page, PageKind};
 use crate::model::theme::{Strings, Theme};
-use crate::render::value::{key, value};
+use crate::render::value::{key, ordered, value};
 use crate::text::collate::Collator;
+use crate::text::slug;
 
 /// Values that are the same on all pages, made once.
 pub(super) struct Shared {
@@ -148,7 +150,6 @@ impl Shown<'_> {
         add("links", self.links());
         add("inverse", self.inverse());
         add("backlinks", self.cards(&page.backlinks));
-        add("lists", self.lists());
         add("items", self.cards(&page.items));
         add("pager", Data::option(page.pager.as_ref().map(|pager| self.pager(pager))));
         add("previous", self.card(page.previous.as_ref()));
@@ -162,8 +163,9 @@ impl Shown<'_> {
         add("status_by", self.card(page.status_by.as_ref()));
         add("phase", Data::option(phase));
         add("illustration", Data::Bool(card.illustration));
-        let mut map: Map =
+        let mut map: BTreeMap<Key<'static>, Value> =
             entries.into_iter().map(|(name, data)| (key(name), value(data))).collect();
+        map.insert(Key::Str("lists"), ordered(self.lists()));
         for (name, value) in self.document(kind) {
             map.insert(Key::Str(name), value);
         }
@@ -175,6 +177,7 @@ impl Shown<'_> {
         let language = page.language;
         let name = kind.map_or(page.kind.key(), |kind| kind.name.as_str());
         let kind_name = kind.map_or("", |kind| kind.title.in_language(language));
+        let kind_name = if page.card.label.is_empty() { kind_name } else { &page.card.label };
         let base = &page.site.base_url;
         let absolute = if base.is_empty() || page.kind == PageKind::NotFound {
             String::new()
@@ -208,9 +211,7 @@ impl Shown<'_> {
         let own = outline.zip(kind);
         let fields: Vec<(&Field, Value)> = own.map_or(Vec::new(), |(outline, kind)| {
             let shown = outline.fields.iter().map(|(at, value)| (kind.fields.at(*at), value));
-            shown
-                .map(|(field, shown)| (field, value(show::show(field, shown, self.showing))))
-                .collect()
+            shown.map(|(field, shown)| (field, value(self.field(field, shown)))).collect()
         });
         let find = |name: &str| fields.iter().find(|(field, _)| field.name == name).map(|f| &f.1);
         let quality = find("source_quality").and_then(|value| value.get_from_path("key"));
@@ -219,15 +220,15 @@ impl Shown<'_> {
         let attachments = find("attachments").cloned().unwrap_or(Value::from(Vec::<Value>::new()));
         let facts: Vec<Value> =
             fields.iter().map(|(field, value)| self.fact(field, value)).collect();
-        let named: Map = fields
+        let named: BTreeMap<Key<'static>, Value> = fields
             .iter()
             .map(|(field, value)| (Key::from(field.name.clone()), value.clone()))
             .collect();
         let missing = own.map_or(Data::List(Vec::new()), |own| self.missing(own.0, own.1));
         let (body, words) = self.body();
         vec![
-            ("body", value(body)),
-            ("word_count", value(words)),
+            ("body", body),
+            ("word_count", words),
             ("toc", value(self.contents())),
             ("fields", Value::from(named)),
             ("facts", Value::from(facts)),
@@ -238,23 +239,36 @@ impl Shown<'_> {
         ]
     }
 
-    fn fact(&self, field: &Field, shown: &Value) -> Value {
-        let mut fact = Map::with_capacity(4);
-        fact.insert(Key::Str("name"), Value::from(field.name.as_str()));
-        let label = field.label.in_language(self.page.language);
-        fact.insert(Key::Str("label"), Value::from(label));
-        fact.insert(Key::Str("type"), Value::from(type_name(&field.kind)));
-        fact.insert(Key::Str("value"), shown.clone());
-        Value::from(fact)
+    /// A field's value; terms of a taxonomy lead to their pages.
+    fn field(&self, field: &Field, shown: &field::Value) -> Data {
+        let Some(taxonomy) = self.theme.taxonomies.iter().find(|other| other.field == field.name)
+        else {
+            return show::show(field, shown, self.showing);
+        };
+        Data::list(shown.items().iter().filter_map(field::Value::text).map(|term| {
+            let address = format!("{}/{}/", taxonomy.folder, slug::slug(term));
+            let url = Data::Text(format!("{}{address}", self.showing.root));
+            Data::map([("title", Data::text(term)), ("url", url)])
+        }))
     }
 
-    fn body(&self) -> (Data, Data) {
+    fn fact(&self, field: &Field, shown: &Value) -> Value {
+        let label = field.label.in_language(self.page.language);
+        Value::from(BTreeMap::from([
+            (Key::Str("name"), Value::from(field.name.as_str())),
+            (Key::Str("label"), Value::from(label)),
+            (Key::Str("type"), Value::from(type_name(&field.kind))),
+            (Key::Str("value"), shown.clone()),
+        ]))
+    }
+
+    fn body(&self) -> (Value, Value) {
         match &self.page.body {
             Some(body) => {
-                let html = Data::Html(show::splice(&body.html, self.showing));
-                (html, Data::Int(i64::from(body.words)))
+                let html = show::splice(&body.html, self.showing);
+                (Value::safe_string(&html), Value::from(body.words))
             }
-            None => (Data::Html(String::new()), Data::Int(0)),
+            None => (Value::safe_string(""), Value::from(0)),
         }
     }
 

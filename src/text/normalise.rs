@@ -39,14 +39,20 @@ pub fn one_line(text: &str) -> String {
 
 /// Byte offset of the first control character other than line feed, carriage return and tab.
 pub fn first_control(text: &str) -> Option<usize> {
-    // C0 and DEL are single bytes; the C1 controls are 0xC2 followed by 0x80 to 0x9F.
     let bytes = text.as_bytes();
-    let is_stray = |at: usize| match bytes[at] {
-        b'\n' | b'\r' | b'\t' => false,
-        0xC2 => bytes.get(at + 1).is_some_and(|next| *next < 0xA0),
-        byte => byte < 0x20 || byte == 0x7F,
-    };
-    (0..bytes.len()).find(|at| is_stray(*at))
+    // C0 and DEL are single bytes; whole chunks are judged at once, which the compiler vectorises.
+    let is_stray =
+        |byte: u8| (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || byte == 0x7F;
+    let any = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | is_stray(*byte));
+    let chunk = bytes.chunks(4096).position(any);
+    let single = chunk.and_then(|chunk| {
+        let from = chunk * 4096;
+        bytes[from..].iter().position(|byte| is_stray(*byte)).map(|at| from + at)
+    });
+    // The C1 controls are 0xC2 followed by 0x80 to 0x9F; 0xC2 is rare in Vietnamese.
+    let double = memchr::memchr_iter(0xC2, bytes)
+        .find(|at| bytes.get(at + 1).is_some_and(|next| *next < 0xA0));
+    single.into_iter().chain(double).min()
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
             title: outline.title.clone(),
             address: outline.address.clone(),
             kind: Some(outline.kind),
+            label: type_label(campaign, theme, document),
             number: outline.number.clone(),
             date: outline.date,
             unit: target(unit)
@@ -70,11 +71,25 @@ fn is_yes(campaign: &Campaign, theme: &Theme, document: u32, field: Option<u16>)
     }
 }
 
+/// The type an official document declares; a name, so the same in every language.
+fn type_label(campaign: &Campaign, theme: &Theme, document: u32) -> String {
+    let outline = campaign.outline(document);
+    let kind = theme.kinds.at(outline.kind);
+    let Some(at) = kind.fields.index("type") else { return String::new() };
+    match (value(campaign, document, Some(at)), &kind.fields.at(at).kind) {
+        (Some(Value::Choice(choice)), FieldType::Choice(choices)) => {
+            choices.get(*choice as usize).map_or_else(String::new, |choice| choice.label.vi.clone())
+        }
+        _ => String::new(),
+    }
+}
+
 fn plain(title: &str, address: String) -> Card {
     Card {
         title: title.to_owned(),
         address,
         kind: None,
+        label: String::new(),
         number: None,
         date: None,
         unit: String::new(),

@@ -69,14 +69,19 @@ impl Placing<'_> {
         if words.is_empty() {
             return None;
         }
+        let first = words.as_bytes()[0];
+        let text = self.text.as_bytes();
         let mut from = self.cursor;
+        // Most scalars stand a few bytes ahead: looking for their first byte beats any searcher
+        // that must be prepared.
         loop {
-            let start = from + self.text.get(from..)?.find(words)?;
+            let start = from + memchr::memchr(first, text.get(from..)?)?;
             let end = start + words.len();
-            if !in_comment(self.text, start) && stands_alone(self.text, start, end) {
+            let is_here = text[start..].starts_with(words.as_bytes());
+            if is_here && !in_comment(self.text, start) && stands_alone(self.text, start, end) {
                 return Some(start..end);
             }
-            from = end;
+            from = start + 1;
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::document::FileUse;
 use crate::model::field::{Reading, Value};
-use crate::text::fold;
+use crate::text::{fold, slug};
 use crate::yaml::{Node, Value as Raw};
 
 /// An attachment.
@@ -121,9 +121,24 @@ pub fn resolve(document: &str, typed: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The address of an attachment: its path in ASCII, the ending kept.
+pub fn address(path: &str) -> String {
+    let part = |part: &str| {
+        let plain = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        if plain { part.to_owned() } else { slug::slug(part) }
+    };
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let name = match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{}.{}", part(stem), part(ending)),
+        None => part(name),
+    };
+    let folders = folder.split('/').filter(|part| !part.is_empty()).map(part);
+    folders.chain([name]).collect::<Vec<String>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{address, resolve};
 
     #[test]
     fn a_path_never_leaves_the_content() {
@@ -132,5 +147,11 @@ mod tests {
         assert_eq!(resolve(document, "../y.md").as_deref(), Some("ke-hoach/y.md"));
         assert_eq!(resolve(document, "/the-le/z.md").as_deref(), Some("the-le/z.md"));
         assert_eq!(resolve(document, "../../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn an_attachment_keeps_its_ending_and_loses_its_marks() {
+        assert_eq!(address("ke-hoach/x/KH (bản cuối) 2.pdf"), "ke-hoach/x/kh-ban-cuoi-2.pdf");
+        assert_eq!(address("ket-qua/x/danh-sach.csv"), "ket-qua/x/danh-sach.csv");
     }
 }

@@ -8,19 +8,21 @@ use crate::diagnostic::catalogue::Language;
 use crate::model::field::{FieldType, code, reference};
 use crate::model::kind::{Field, Fields, Need};
 
-/// The schema of an object with these fields. Keys are the Vietnamese labels and the English
-/// names; `title` is the object's own title.
+/// The schema of an object with these fields. Keys are labels, English names and aliases as they
+/// are declared; `title` is the object's own title.
 pub fn object(title: &str, fields: &Fields, language: Language) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for (_, field) in fields.iter() {
         let schema = property(field, language);
-        properties.insert(field.label.vi.clone(), schema.clone());
-        properties.insert(field.name.clone(), schema);
+        let own = [&field.label.vi, &field.label.en, &field.name];
+        let keys: Vec<&String> = own.into_iter().chain(&field.aliases).collect();
+        for key in &keys {
+            properties.insert((*key).clone(), schema.clone());
+        }
         if field.need == Need::Always && field.default.is_none() {
-            required.push(json!({
-                "anyOf": [{ "required": [field.label.vi] }, { "required": [field.name] }]
-            }));
+            let any: Vec<Value> = keys.iter().map(|key| json!({ "required": [key] })).collect();
+            required.push(json!({ "anyOf": any }));
         }
     }
     let mut object = json!({

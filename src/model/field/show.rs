@@ -64,7 +64,7 @@ pub fn show(field: &Field, value: &Value, showing: &Showing<'_>) -> Data {
 pub fn one(kind: &FieldType, value: &Value, showing: &Showing<'_>) -> Data {
     match (value, kind) {
         (Value::Text(text) | Value::Code(text), _) => Data::text(text),
-        (Value::Html(html), _) => Data::Html(splice(html, showing)),
+        (Value::Html(html), _) => Data::Html(splice(html, showing).into_owned()),
         (Value::Choice(at), FieldType::Choice(choices)) => Data::option(
             choices
                 .get(*at as usize)
@@ -233,6 +233,7 @@ pub fn card(card: &Card, showing: &Showing<'_>) -> Data {
     let kind = card.kind.map(|kind| showing.kinds.at(kind));
     let (name, word) = kind
         .map_or(("", ""), |kind| (kind.name.as_str(), kind.title.in_language(showing.language)));
+    let word = if card.label.is_empty() { word } else { &card.label };
     let status = card.status.map(|status| worded("status", status.key(), showing.strings));
     let phase = card.phase.map(|phase| worded("phase", phase.key(), showing.strings));
     let number = card.number.as_ref().map_or_else(String::new, ToString::to_string);
@@ -308,7 +309,10 @@ fn file_url(index: u32, showing: &Showing<'_>) -> Option<String> {
 }
 
 /// The HTML with every open place filled: links where targets are public, bare words elsewhere.
-pub fn splice(html: &Html, showing: &Showing<'_>) -> String {
+pub fn splice<'h>(html: &'h Html, showing: &Showing<'_>) -> Cow<'h, str> {
+    if html.slots.is_empty() {
+        return Cow::Borrowed(&html.text);
+    }
     let mut text = String::with_capacity(html.text.len() + html.slots.len() * 64);
     let mut done = 0;
     for slot in &html.slots {
@@ -322,7 +326,7 @@ pub fn splice(html: &Html, showing: &Showing<'_>) -> String {
         done = end;
     }
     text.push_str(html.text.get(done..).unwrap_or(""));
-    text
+    Cow::Owned(text)
 }
 
 fn fill(slot: &SlotTarget, words: &str, showing: &Showing<'_>, text: &mut String) {

@@ -10,7 +10,7 @@ use crate::model::body::{Html, Slot, SlotTarget};
 use crate::model::document::Heading;
 use crate::model::source::Source;
 use crate::parse::markdown::{Ranged, Style, Written, clean, footnotes, links, tables};
-use crate::parse::sections::{Anchors, is_point_letter};
+use crate::parse::sections::{Anchors, point_letter};
 
 /// Deeper nesting than this is a slip or an attack: what lies below is left out.
 const DEEPEST: usize = 64;
@@ -350,12 +350,6 @@ impl<'a> Writer<'a> {
             frame.slots.push(Slot { start, end, target });
         }
     }
-}
-
-/// The letter of a paragraph that begins like `a) `.
-fn point_letter(paragraph: &str) -> Option<&str> {
-    let (letter, _) = paragraph.split_once(") ")?;
-    is_point_letter(letter).then_some(letter)
 }
 
 /// The position behind the end of the element whose start stands before `at`.
