@@ -91,6 +91,12 @@ impl<'a> Writing<'a> {
             self.disk.rename(&self.staging, &self.site)?;
             return Ok(0);
         }
+        let is_same = known.is_some_and(|known| known.len() == staged.len());
+        if is_same && !staged.iter().any(|file| file.is_new) {
+            // Every file stands, and there were as many before: none can be stale.
+            self.disk.remove_tree(&self.staging)?;
+            return Ok(0);
+        }
         staged.par_iter().filter(|file| file.is_new).try_for_each(|file| self.place(file))?;
         let removed = self.remove_stale(staged, known)?;
         self.disk.remove_tree(&self.staging)?;

@@ -201,6 +201,11 @@ impl<'de> Visitor<'de> for First<'_> {
         Ok(Draft::Null)
     }
 
+    /// A text without any value, which serde_yaml does not call a unit.
+    fn visit_none<E>(self) -> Result<Draft, E> {
+        Ok(Draft::Null)
+    }
+
     fn visit_bool<E>(self, _: bool) -> Result<Draft, E> {
         Ok(Draft::Guess)
     }

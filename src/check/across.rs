@@ -1,6 +1,7 @@
 //! All documents together: names, references, files, numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -202,14 +203,23 @@ impl Judge<'_> {
     /// Files whose names become one in ASCII, or that would stand in place of a page.
     fn same_file_addresses(&self) -> Vec<Diagnostic> {
         let outlines = || self.everything.outlines.iter().copied();
-        let pages: BTreeMap<String, &Outline> =
-            outlines().map(|outline| (format!("{}index.html", outline.address), outline)).collect();
+        let used = outlines().flat_map(|outline| &outline.files);
+        let mut pages: BTreeMap<String, Option<&Outline>> =
+            used.map(|used| (file::address(&used.path), None)).collect();
+        if pages.is_empty() {
+            return Vec::new();
+        }
+        for outline in outlines() {
+            if let Some(page) = pages.get_mut(&format!("{}index.html", outline.address)) {
+                *page = Some(outline);
+            }
+        }
         let mut first: BTreeMap<String, &str> = BTreeMap::new();
         let mut problems = Vec::new();
         for outline in outlines() {
             for used in outline.files.iter().filter(|used| !used.is_private) {
                 let address = file::address(&used.path);
-                let page = pages.get(&address).map(|page| &*page.shown);
+                let page = pages.get(&address).copied().flatten().map(|page| &*page.shown);
                 let file = *first.entry(address.clone()).or_insert(&used.path);
                 let Some(other) = page.or_else(|| (file != used.path).then_some(file)) else {
                     continue;
@@ -246,12 +256,13 @@ impl Judge<'_> {
     }
 
     /// Documents that share a key: each after the first is reported with the first.
-    fn twins<'k, K: Ord>(
+    fn twins<'k, K: Hash + Eq>(
         &'k self,
         id: &'static str,
         key: impl Fn(&'k Outline) -> Option<K>,
     ) -> Vec<Diagnostic> {
-        let mut first: BTreeMap<K, &Outline> = BTreeMap::new();
+        let mut first: HashMap<K, &Outline> =
+            HashMap::with_capacity(self.everything.outlines.len());
         let mut problems = Vec::new();
         for outline in self.everything.outlines.iter().copied() {
             let Some(key) = key(outline) else { continue };

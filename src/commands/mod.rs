@@ -135,7 +135,6 @@ fn now() -> Instant {
 
 /// The identity of this program: its version, and size and time of its file, so that a rebuilt one
 /// makes every page anew.
-#[expect(clippy::disallowed_methods, reason = "says whether a memory may be trusted, no more")]
 fn program() -> Hash {
     let file = std::env::current_exe().ok();
     let stamp = file.and_then(|file| DISK.stamp(&file).ok().flatten()).unwrap_or_default();

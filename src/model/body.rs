@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::hash::Hash;
+
 /// Cleaned HTML in which references are not resolved yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html {
@@ -43,6 +45,14 @@ pub enum SlotTarget {
         /// Position in `Outline::files`.
         index: u32,
     },
+}
+
+impl Body {
+    /// The hash of everything in it, taken without copying the text.
+    pub fn hash(&self) -> Hash {
+        let rest = Hash::of_value(&(&self.html.slots, self.words));
+        Hash::of_hashes([Hash::of(self.html.text.as_bytes()), rest])
+    }
 }
 
 /// The text of a page.

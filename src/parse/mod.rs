@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Language;
-use crate::hash::{Hash, Hashed};
+use crate::hash::Hashed;
 use crate::model::body::Body;
 use crate::model::document::{Document, Outline};
 use crate::model::kind::Kinds;
@@ -50,7 +50,7 @@ pub fn parse(
     problems.extend(told.problems);
     problems.extend(entries::read_files(&mut outline, tables, parsing));
     let body = body(source, parts.body, &mut outline, parsing, &mut problems);
-    let body_hash = Hash::of_value(&body);
+    let body_hash = body.hash();
     Ok(Document {
         outline: Arc::new(Hashed::new(outline)),
         body: Some(Arc::new(body)),

@@ -606,3 +606,26 @@ fn an_unreadable_settings_file_is_a_failure_that_names_it() {
     let faults = Faults { unreadable: [path.clone()].into(), ..Faults::default() };
     assert_eq!(failure(faults).path, path);
 }
+
+#[test]
+fn two_files_with_one_address_are_reported() {
+    check(
+        |site| {
+            site.edit("tin/a/Mẫu đơn.txt", "một");
+            site.edit("tin/a/mau-don.txt", "hai");
+            site.edit("tin/a/index.md", format!("{HEAD}[một](<Mẫu đơn.txt>) [hai](mau-don.txt)\n"));
+        },
+        expect!["tin/a/index.md:7:22 N01.file_address"],
+    );
+}
+
+#[test]
+fn a_file_with_the_address_of_a_page_is_reported() {
+    check(
+        |site| {
+            site.edit("tin/a/index.html", "tệp");
+            site.edit("tin/a/index.md", format!("{HEAD}[trang](/tin/a/index.html)\n"));
+        },
+        expect!["tin/a/index.md:7:1 N01.file_address"],
+    );
+}

@@ -367,3 +367,38 @@ fn the_manual_names_every_field() {
         }
     }
 }
+
+#[test]
+fn every_schema_accepts_the_examples_of_its_fields() {
+    for kind in kinds(&own()) {
+        let document = examples(kind, |_| true);
+        assert_eq!(refused(kind, Language::En, &document), Vec::<String>::new(), "{}", kind.name);
+    }
+}
+
+#[test]
+fn the_program_accepts_the_example_of_every_field() {
+    let theme = own();
+    let site = site("");
+    for kind in kinds(&theme) {
+        let text = format!("---\n{}---\n", examples(kind, |_| true));
+        site.edit(&format!("{}/vi-du.md", kind.name), text);
+    }
+    let errors = site.errors().into_iter();
+    // References of examples lead to documents that are not here.
+    let of_form = errors.filter(|error| {
+        let id = error.rsplit(' ').next().unwrap_or("");
+        ["S0", "A0", "D02", "D07"].iter().any(|code| id.starts_with(code))
+    });
+    assert_eq!(of_form.collect::<Vec<String>>(), Vec::<String>::new());
+}
+
+#[test]
+fn every_scaffold_carries_the_title() {
+    let title = "Lễ “phát động”: số 1 #thi-đua";
+    for kind in kinds(&own()) {
+        let scaffold = scaffold::document(kind, title, Language::Vi);
+        let root = yaml::read(front_matter(&scaffold)).expect("YAML");
+        assert_eq!(root.get("Tiêu đề").and_then(Node::scalar), Some(title), "{}", kind.name);
+    }
+}

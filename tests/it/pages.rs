@@ -100,7 +100,7 @@ fn words(html: &str) -> String {
             }
             "/a" => text.push_str(&format!("]({address})")),
             "/li" | "/tr" | "/p" | "/h1" | "/h2" | "/h3" | "/caption" | "/summary" => {
-                text.push('\n')
+                text.push('\n');
             }
             "/td" | "/th" => text.push_str(" | "),
             _ => text.push(' '),
@@ -436,8 +436,8 @@ fn a_relation_is_shown_from_both_sides() {
         "ke-hoach/kh/",
         part,
         expect![[r#"
-        Liên quan
-        Thực hiện: [Kế hoạch số 147/KH-SYT](../../van-ban/147/) Văn bản liên quan 147/KH-SYT Phạm vi: mục II"#]],
+            Liên quan
+            Thực hiện: [Kế hoạch số 147/KH-SYT](../../van-ban/147/) Kế hoạch 147/KH-SYT Phạm vi: mục II"#]],
     );
     check_part(
         &site,
@@ -648,11 +648,11 @@ fn a_replaced_document_says_so() {
         "van-ban/cu/",
         ("<header class=\"doc-head", "</header>"),
         expect![[r#"
-        Văn bản liên quan
-        Kế hoạch số 11/KH-SYT
-        Số, ký hiệu 11/KH-SYT 01/10/2021
-        Hết hiệu lực (được thay thế) Theo văn bản [12/KH-SYT](../../van-ban/moi/)
-        Văn bản này đã được thay thế hoặc bãi bỏ."#]],
+            Kế hoạch
+            Kế hoạch số 11/KH-SYT
+            Số, ký hiệu 11/KH-SYT 01/10/2021
+            Hết hiệu lực (được thay thế) Theo văn bản [12/KH-SYT](../../van-ban/moi/)
+            Văn bản này đã được thay thế hoặc bãi bỏ."#]],
     );
     check_part(
         &site,
@@ -952,4 +952,16 @@ fn the_day_of_a_build_alone_changes_no_page() {
         site.output()
     };
     assert!(build("2021-11-12") == build("2021-12-12"));
+}
+
+#[test]
+fn a_tag_of_a_document_leads_to_its_page() {
+    let site = site("");
+    site.edit("tin/bai.md", news("Bài", "Chủ đề: [Nhóm Zalo]\n", ""));
+    check_part(
+        &site,
+        "tin/bai/",
+        ("<ul class=\"tags", "</ul>"),
+        expect!["[Nhóm Zalo](../../chu-de/nhom-zalo/)"],
+    );
 }

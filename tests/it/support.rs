@@ -8,15 +8,15 @@ use lantoa::pipeline::{self, Inputs, Outcome, Silent};
 use lantoa::text::date::Instant;
 
 /// A site in memory.
-pub struct Site {
+pub(crate) struct Site {
     /// Its disk: `content/…`, `themes/…`, `output/…`.
-    pub disk: MemoryDisk,
+    pub(crate) disk: MemoryDisk,
     at: Instant,
 }
 
 /// Files written one after the other: `-- path --` opens each, paths are below `content/` unless
 /// they begin with `themes/`. Indentation common to all lines is taken away.
-pub fn site(text: &str) -> Site {
+pub(crate) fn site(text: &str) -> Site {
     let site = Site { disk: MemoryDisk::default(), at: day("2021-11-12") };
     site.disk.put("content/site.yaml", "title: Thi đua\n");
     for (path, text) in files(text) {
@@ -26,7 +26,7 @@ pub fn site(text: &str) -> Site {
 }
 
 /// An instant from its day.
-pub fn day(day: &str) -> Instant {
+pub(crate) fn day(day: &str) -> Instant {
     Instant::parse(day).expect("a day")
 }
 
@@ -60,24 +60,24 @@ fn unindented(text: &str) -> String {
 
 impl Site {
     /// The same site at another instant.
-    pub fn at(mut self, instant: &str) -> Self {
+    pub(crate) fn at(mut self, instant: &str) -> Self {
         self.at = day(instant);
         self
     }
 
     /// Writes a file as a person would.
-    pub fn edit(&self, path: &str, text: impl Into<Vec<u8>>) {
+    pub(crate) fn edit(&self, path: &str, text: impl Into<Vec<u8>>) {
         self.disk.put(place(path), text);
     }
 
     /// Removes a file as a person would.
-    pub fn delete(&self, path: &str) {
+    pub(crate) fn delete(&self, path: &str) {
         use lantoa::disk::Disk as _;
         self.disk.remove(&place(path)).expect("memory has no failures of its own");
     }
 
     /// Lets the disk fail from now on.
-    pub fn fail(&self, faults: Faults) {
+    pub(crate) fn fail(&self, faults: Faults) {
         self.disk.fail(faults);
     }
 
@@ -95,17 +95,17 @@ impl Site {
     }
 
     /// Builds and gives what came of it.
-    pub fn try_build(&self) -> Result<Outcome, Failure> {
+    pub(crate) fn try_build(&self) -> Result<Outcome, Failure> {
         pipeline::build(&self.inputs())
     }
 
     /// Builds; the world does not fail.
-    pub fn build(&self) -> Outcome {
+    pub(crate) fn build(&self) -> Outcome {
         self.try_build().expect("the world does not fail here")
     }
 
     /// Builds without mistakes and gives the text of a page.
-    pub fn page(&self, address: &str) -> String {
+    pub(crate) fn page(&self, address: &str) -> String {
         let outcome = self.build();
         let errors: Vec<String> =
             lines(&outcome).into_iter().filter(|l| l.starts_with('E')).collect();
@@ -119,12 +119,12 @@ impl Site {
     }
 
     /// Every file of the built site.
-    pub fn output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         self.disk.files(Path::new("output/site"))
     }
 
     /// What a build from nothing gives, at the same instant.
-    pub fn clean_output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn clean_output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let clean = Self { disk: MemoryDisk::default(), at: self.at };
         for folder in ["content", "themes"] {
             for (path, bytes) in self.disk.files(Path::new(folder)) {
@@ -136,19 +136,19 @@ impl Site {
     }
 
     /// The problems of a build: `E path:line:column id`, sorted; `E` error, `W` warning, `H` hint.
-    pub fn problems(&self) -> Vec<String> {
+    pub(crate) fn problems(&self) -> Vec<String> {
         lines(&self.build())
     }
 
     /// Only the errors, without their mark.
-    pub fn errors(&self) -> Vec<String> {
+    pub(crate) fn errors(&self) -> Vec<String> {
         let errors = self.problems().into_iter();
         errors.filter_map(|line| line.strip_prefix("E ").map(str::to_owned)).collect()
     }
 }
 
 /// The problems of an outcome, one a line.
-pub fn lines(outcome: &Outcome) -> Vec<String> {
+pub(crate) fn lines(outcome: &Outcome) -> Vec<String> {
     use lantoa::diagnostic::Severity;
     let problems = outcome.problems.iter().map(|problem| {
         let mark = match problem.severity {

@@ -15,10 +15,9 @@ pub fn object(title: &str, fields: &Fields, language: Language) -> Value {
     let mut required = Vec::new();
     for (_, field) in fields.iter() {
         let schema = property(field, language);
-        let own = [&field.label.vi, &field.label.en, &field.name];
-        let keys: Vec<&String> = own.into_iter().chain(&field.aliases).collect();
+        let keys = spellings(field);
         for key in &keys {
-            properties.insert((*key).clone(), schema.clone());
+            properties.insert(key.clone(), schema.clone());
         }
         if field.need == Need::Always && field.default.is_none() {
             let any: Vec<Value> = keys.iter().map(|key| json!({ "required": [key] })).collect();
@@ -36,6 +35,18 @@ pub fn object(title: &str, fields: &Fields, language: Language) -> Value {
         object["allOf"] = Value::Array(required);
     }
     object
+}
+
+/// A field's keys as people begin them: aliases with a small and with a capital letter.
+fn spellings(field: &Field) -> Vec<String> {
+    let mut keys = vec![field.label.vi.clone(), field.label.en.clone(), field.name.clone()];
+    for alias in &field.aliases {
+        let mut letters = alias.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+        keys.push(alias.clone());
+        keys.push(first.unwrap_or_default() + letters.as_str());
+    }
+    keys
 }
 
 fn property(field: &Field, language: Language) -> Value {

@@ -159,6 +159,11 @@ pub fn date(date: Date, language: Language) -> Data {
     when(When { date, minute: None }, language)
 }
 
+/// A day as lists show it; the form of documents is left out, for cards are many.
+fn short_date(date: Date) -> Data {
+    Data::map([("iso", Data::Text(date.iso())), ("short", Data::Text(date.short()))])
+}
+
 fn long(date: Date, language: Language) -> String {
     match language {
         Language::Vi => date.long_vi(),
@@ -243,7 +248,7 @@ pub fn card(card: &Card, showing: &Showing<'_>) -> Data {
         ("kind", Data::text(name)),
         ("kind_name", Data::text(word)),
         ("number", Data::Text(number)),
-        ("date", Data::option(card.date.map(|day| date(day, showing.language)))),
+        ("date", Data::option(card.date.map(short_date))),
         ("unit", Data::text(&card.unit)),
         ("summary", Data::text(&card.summary)),
         ("status", Data::option(status)),

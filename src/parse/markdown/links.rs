@@ -207,7 +207,7 @@ impl Writer<'_> {
     /// Running text: bare addresses and numbers of documents become links.
     pub(super) fn text_with_links(&mut self, text: &str, range: &Range<usize>) {
         let mut done = 0;
-        if text.contains("://") || text.contains('@') || text.contains("www.") {
+        if text.contains("://") || text.contains('@') {
             let mut finder = LinkFinder::new();
             finder.kinds(&[LinkKind::Url, LinkKind::Email]);
             for link in finder.links(text) {
