@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::Common;
-use crate::commands::{DISK, Exit, language, print, print_error, printer};
+use crate::commands::{DISK, Exit, language, print, printer};
 use crate::diagnostic::catalogue::Language;
 use crate::edit;
 
@@ -15,24 +15,12 @@ pub(super) fn run(folder: &Path, common: &Common) -> anyhow::Result<Exit> {
         .iter()
         .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
         .collect();
-    match edit::create(&DISK, folder, &files)? {
-        Ok(paths) => {
-            for path in paths {
-                print(&printer.word("created", &[("path", path.display().to_string())]));
-            }
-            let words = [("path", folder.display().to_string())];
-            print(&printer.word("init_done", &words));
-            print(&printer.word("next_build", &[]));
-            Ok(Exit::Done)
-        }
-        Err(paths) => {
-            for path in paths {
-                let path = path.display().to_string();
-                print_error(&printer.word("already_there", &[("path", path)]));
-            }
-            Ok(Exit::Usage)
-        }
+    let exit = printer.created(&edit::create(&DISK, folder, &files)?);
+    if exit == Exit::Done {
+        print(&printer.word("init_done", &[("path", folder.display().to_string())]));
+        print(&printer.word("next_build", &[]));
     }
+    Ok(exit)
 }
 
 /// The files of a new site.

@@ -1,7 +1,7 @@
 //! `lantoa new KIND TITLE`.
 
 use crate::cli::Common;
-use crate::commands::{DISK, Exit, Printer, language, print, print_error, printer, themes};
+use crate::commands::{DISK, Exit, Printer, language, print_error, printer, themes};
 use crate::describe::scaffold;
 use crate::edit;
 use crate::load_theme;
@@ -21,21 +21,8 @@ pub(super) fn run(kind: &str, title: &str, common: &Common) -> anyhow::Result<Ex
     let text = scaffold::document(kind, title, printer.catalogue.language());
     let path = format!("{}/{}.md", kind.name, slug::slug(title));
     let files = [(path, text.into_bytes())];
-    match edit::create(&DISK, &common.content, &files)? {
-        Ok(paths) => {
-            for path in paths {
-                print(&printer.word("created", &[("path", path.display().to_string())]));
-            }
-            Ok(Exit::Done)
-        }
-        Err(paths) => {
-            for path in paths {
-                let path = path.display().to_string();
-                print_error(&printer.word("already_there", &[("path", path)]));
-            }
-            Ok(Exit::Usage)
-        }
-    }
+    let made = edit::create(&DISK, &common.content, &files)?;
+    Ok(printer.created(&made))
 }
 
 /// The theme of a site, or its problems on the screen.

@@ -1,8 +1,10 @@
 //! Printing: the only functions that write to the terminal.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use crate::cli::{Common, When};
+use crate::commands::Exit;
 use crate::diagnostic::catalogue::Catalogue;
 use crate::diagnostic::terminal::{self, Colour};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -40,6 +42,21 @@ impl Printer {
     /// A word of the catalogue.
     pub(super) fn word(&self, id: &str, arguments: &[(&str, String)]) -> String {
         self.catalogue.word(id, arguments)
+    }
+
+    /// Says which files were made, or which stand in the way.
+    pub(super) fn created(&self, made: &Result<Vec<PathBuf>, Vec<PathBuf>>) -> Exit {
+        let word = |id: &str, path: &Path| self.word(id, &[("path", path.display().to_string())]);
+        match made {
+            Ok(paths) => {
+                paths.iter().for_each(|path| print(&word("created", path)));
+                Exit::Done
+            }
+            Err(paths) => {
+                paths.iter().for_each(|path| print_error(&word("already_there", path)));
+                Exit::Usage
+            }
+        }
     }
 
     /// Prints problems to the standard error output: hints only on request, and a summary.

@@ -3,8 +3,8 @@
 use crate::link::{Linked, value};
 use crate::model::campaign::Backlink;
 use crate::model::document::{Outline, ReferenceFrom};
+use crate::model::field::Value;
 use crate::model::field::reference::Relation;
-use crate::model::field::{FieldType, Value};
 use crate::model::status::{Legal, Phase, Status};
 use crate::text::date::Date;
 
@@ -139,15 +139,8 @@ impl Linked<'_> {
             "source_quality" => roles.source_quality?,
             _ => roles.report_type?,
         };
-        let FieldType::Choice(choices) = &self.kinds.at(outline.kind).fields.at(at).kind else {
-            return None;
-        };
-        match value(outline, Some(at))? {
-            Value::Choice(choice) => {
-                choices.get(*choice as usize).map(|choice| choice.key.as_str())
-            }
-            _ => None,
-        }
+        let kind = &self.kinds.at(outline.kind).fields.at(at).kind;
+        kind.choice(value(outline, Some(at))?).map(|choice| choice.key.as_str())
     }
 }
 

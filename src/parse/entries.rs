@@ -60,19 +60,11 @@ fn read_file(
 
 /// Scores are private unless the document shows them.
 fn drop_scores(kind: &Kind, values: &mut [(u16, Value)]) {
-    let shown = kind
-        .fields
-        .index("show_scores")
-        .and_then(|at| values.iter().find(|(index, _)| *index == at).map(|(_, value)| value));
-    let is_shown = match (shown, kind.fields.index("show_scores")) {
-        (Some(Value::Choice(choice)), Some(at)) => match &kind.fields.at(at).kind {
-            FieldType::Choice(choices) => {
-                choices.get(*choice as usize).is_some_and(|choice| choice.key == "co")
-            }
-            _ => false,
-        },
-        _ => false,
-    };
+    let shown = kind.fields.index("show_scores").and_then(|at| {
+        let (_, value) = values.iter().find(|(index, _)| *index == at)?;
+        kind.fields.at(at).kind.choice(value)
+    });
+    let is_shown = shown.is_some_and(|choice| choice.key == "co");
     if is_shown {
         return;
     }

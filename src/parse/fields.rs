@@ -205,10 +205,7 @@ impl Known<'_> {
 
     fn choice(&self, name: &str) -> Option<&field::choice::Choice> {
         let at = self.kind.fields.index(name)?;
-        match (&self.kind.fields.at(at).kind, self.value(name)?) {
-            (FieldType::Choice(choices), Value::Choice(choice)) => choices.get(*choice as usize),
-            _ => None,
-        }
+        self.kind.fields.at(at).kind.choice(self.value(name)?)
     }
 }
 

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hashed;
 use crate::model::campaign::{Campaign, NOBODY, Term};
-use crate::model::field::{FieldType, Value};
+use crate::model::field::Value;
+use crate::model::field::choice::Choice;
 use crate::model::page::{Card, SharedCard};
 use crate::model::theme::{Strings, Taxonomy, Theme, string};
 
@@ -28,8 +29,9 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
             let reference = value(campaign, document, field)?.reference()?;
             campaign.target(document, reference)
         };
-        let is_marked =
-            |document: u32, field: Option<u16>| is_yes(campaign, theme, document, field);
+        let is_marked = |document: u32, field: Option<u16>| {
+            choice(campaign, theme, document, field).is_some_and(|choice| choice.key == "co")
+        };
         let of_movement = target(movement).is_some_and(|movement| {
             is_marked(movement, kinds[campaign.outline(movement).kind as usize].1)
         });
@@ -60,28 +62,22 @@ pub(super) fn value(campaign: &Campaign, document: u32, field: Option<u16>) -> O
     fields.iter().find(|(index, _)| *index == field).map(|(_, value)| value)
 }
 
-fn is_yes(campaign: &Campaign, theme: &Theme, document: u32, field: Option<u16>) -> bool {
-    let Some(Value::Choice(choice)) = value(campaign, document, field) else { return false };
+/// The choice of a document's field.
+fn choice<'t>(
+    campaign: &Campaign,
+    theme: &'t Theme,
+    document: u32,
+    field: Option<u16>,
+) -> Option<&'t Choice> {
     let kind = theme.kinds.at(campaign.outline(document).kind);
-    match field.map(|field| &kind.fields.at(field).kind) {
-        Some(FieldType::Choice(choices)) => {
-            choices.get(*choice as usize).is_some_and(|choice| choice.key == "co")
-        }
-        _ => false,
-    }
+    kind.fields.at(field?).kind.choice(value(campaign, document, field)?)
 }
 
 /// The type an official document declares; a name, so the same in every language.
 fn type_label(campaign: &Campaign, theme: &Theme, document: u32) -> String {
-    let outline = campaign.outline(document);
-    let kind = theme.kinds.at(outline.kind);
-    let Some(at) = kind.fields.index("type") else { return String::new() };
-    match (value(campaign, document, Some(at)), &kind.fields.at(at).kind) {
-        (Some(Value::Choice(choice)), FieldType::Choice(choices)) => {
-            choices.get(*choice as usize).map_or_else(String::new, |choice| choice.label.vi.clone())
-        }
-        _ => String::new(),
-    }
+    let kind = theme.kinds.at(campaign.outline(document).kind);
+    let declared = choice(campaign, theme, document, kind.fields.index("type"));
+    declared.map_or_else(String::new, |choice| choice.label.vi.clone())
 }
 
 fn plain(title: &str, address: String) -> Card {

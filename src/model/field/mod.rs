@@ -86,6 +86,16 @@ pub enum FieldType {
     Either(Vec<FieldType>),
 }
 
+impl FieldType {
+    /// The choice a value of this type stands for.
+    pub fn choice(&self, value: &Value) -> Option<&choice::Choice> {
+        match (self, value) {
+            (Self::Choice(choices), Value::Choice(at)) => choices.get(*at as usize),
+            _ => None,
+        }
+    }
+}
+
 /// A value that has been read and checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use crate::hash::Hash;
 use crate::model::data::Data;
+use crate::model::field::Value;
 use crate::model::field::show::{self, Showing};
-use crate::model::field::{FieldType, Value};
 use crate::model::kind::Fields;
 use crate::model::status;
 use crate::text::{fold, person};
@@ -80,13 +80,7 @@ pub fn entries(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
 /// One entry.
 pub fn entry(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Data {
     let mut entries = whole(fields, row, showing);
-    let is_choice = |key: &str| match (fields.index("status"), sub(fields, row, "status")) {
-        (Some(index), Some(Value::Choice(at))) => match &fields.at(index).kind {
-            FieldType::Choice(choices) => choices.get(*at as usize).is_some_and(|c| c.key == key),
-            _ => false,
-        },
-        _ => false,
-    };
+    let is_choice = |key: &str| choice(fields, row, "status") == Some(key);
     let revoked = is_choice("thu-hoi") || is_choice("da-huy");
     entries.push(("revoked".into(), Data::Bool(revoked)));
     let anchor = format!("hang-{}", &Hash::of_value(row).short()[..8]);
@@ -107,6 +101,13 @@ fn sub<'v>(fields: &Fields, row: &'v Value, name: &str) -> Option<&'v Value> {
     row.sub(fields.index(name)?)
 }
 
+/// The key of a row's choice.
+fn choice<'f>(fields: &'f Fields, row: &Value, name: &str) -> Option<&'f str> {
+    let index = fields.index(name)?;
+    let choice = fields.at(index).kind.choice(row.sub(index)?);
+    choice.map(|choice| choice.key.as_str())
+}
+
 fn text<'v>(fields: &Fields, row: &'v Value, name: &str) -> &'v str {
     sub(fields, row, name).and_then(Value::text).unwrap_or("")
 }
@@ -120,13 +121,7 @@ fn first_with(fields: &Fields, rows: &[Value], name: &str, words: &str) -> usize
 fn name_key(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Vec<u8> {
     let given = text(fields, row, "sort_name");
     let name = text(fields, row, "name");
-    let person = match (fields.index("recipient"), sub(fields, row, "recipient")) {
-        (Some(index), Some(Value::Choice(at))) => match &fields.at(index).kind {
-            FieldType::Choice(c) => c.get(*at as usize).is_some_and(|c| c.key == "ca-nhan"),
-            _ => false,
-        },
-        _ => false,
-    };
+    let person = choice(fields, row, "recipient") == Some("ca-nhan");
     match (given.is_empty(), person) {
         (false, _) => showing.collator.sort_key(given),
         (true, true) => showing.collator.sort_key(&person::parse(name).sort),
