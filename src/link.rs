@@ -117,12 +117,6 @@ struct Linked<'a> {
     kinds: &'a Kinds,
 }
 
-fn value(outline: &Outline, at: Option<u16>) -> Option<&Value> {
-    let at = at?;
-    // Fields are few and sorted; a scan beats a search.
-    outline.fields.iter().find(|(index, _)| *index == at).map(|(_, value)| value)
-}
-
 /// For each reference of each document its target.
 fn targets(outlines: &[Arc<Hashed<Outline>>], names: &Names, roles: &[Roles]) -> Table<u32> {
     let count = outlines.iter().map(|outline| outline.references.len()).sum();
@@ -163,12 +157,12 @@ fn settle_criteria(
     if !outline.references.iter().any(is_criterion) {
         return;
     }
-    let movement = value(outline, roles[outline.kind as usize].movement);
+    let movement = outline.value(roles[outline.kind as usize].movement);
     let movement = movement.and_then(Value::reference).and_then(|at| targets.get(at as usize));
     let Some(&movement) = movement.filter(|movement| **movement != NOBODY) else { return };
     let of = &outlines[movement as usize];
     let roles = &roles[of.kind as usize];
-    let rows = value(of, roles.criteria).map_or(&[][..], Value::items);
+    let rows = of.value(roles.criteria).map_or(&[][..], Value::items);
     for (at, reference) in outline.references.iter().enumerate() {
         let has = |row: &Value| {
             let id = roles.criterion_id.and_then(|id| row.sub(id)).and_then(Value::text);

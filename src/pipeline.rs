@@ -180,7 +180,7 @@ fn prepare(
     outcome: &mut Outcome,
 ) -> Result<Option<Checked>, Failure> {
     let content_shown = shown(&inputs.content);
-    let (settings, problems) = settings(inputs, &content_shown)?;
+    let (settings, problems) = settings(inputs.disk, &inputs.content)?;
     outcome.problems.extend(problems);
     outcome.language = settings.language;
     let name = inputs.theme.as_ref().unwrap_or(&settings.theme).as_str();
@@ -231,13 +231,14 @@ fn across(
     })
 }
 
-fn settings(inputs: &Inputs<'_>, shown: &str) -> Result<(Settings, Vec<Diagnostic>), Failure> {
-    let path = inputs.content.join("site.yaml");
-    let Some(stamp) = inputs.disk.stamp(&path)? else {
-        return Ok((Settings::default(), vec![settings::missing(shown)]));
+/// The settings of a content folder, and what is wrong with them.
+pub fn settings(disk: &dyn Disk, content: &Path) -> Result<(Settings, Vec<Diagnostic>), Failure> {
+    let (path, shown) = (content.join("site.yaml"), shown(content));
+    let Some(stamp) = disk.stamp(&path)? else {
+        return Ok((Settings::default(), vec![settings::missing(&shown)]));
     };
     let file = Listed { path: "site.yaml".into(), on_disk: path, stamp };
-    let source: Result<Source, Diagnostic> = read::source(inputs.disk, &file, shown)?;
+    let source: Result<Source, Diagnostic> = read::source(disk, &file, &shown)?;
     Ok(match source {
         Ok(source) => settings::read(&source),
         Err(problem) => (Settings::default(), vec![problem]),
@@ -286,6 +287,7 @@ fn compile(
         theme: &theme,
         texts: &texts,
         language,
+        collator: &Collator::new(),
     };
     let made = match run.all(bodies, assets.artifacts, &facts)? {
         Ok(made) => made,

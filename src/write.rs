@@ -4,7 +4,7 @@
 //! `commit` moves them into place. A run that fails before that leaves the site as it was. A site
 //! that does not exist yet comes into being by one rename of the whole folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -128,17 +128,17 @@ impl<'a> Writing<'a> {
                 &found
             }
         };
-        let mut folders = BTreeMap::new();
+        let mut folders = BTreeSet::new();
         let mut removed = 0;
         for path in known.iter().filter(|path| !wanted.contains(&***path)) {
             let target = self.site.join(&**path);
             self.disk.remove(&target)?;
             removed += 1;
             if let Some(folder) = target.parent() {
-                folders.insert(folder.to_owned(), ());
+                folders.insert(folder.to_owned());
             }
         }
-        for (folder, ()) in folders.into_iter().rev() {
+        for folder in folders.into_iter().rev() {
             self.remove_empty(&folder)?;
         }
         Ok(removed)

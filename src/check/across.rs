@@ -143,7 +143,7 @@ impl Judge<'_> {
         reference: &Reference,
         place: Place,
     ) -> Option<Diagnostic> {
-        let Some(movement) = self.movement(outline) else {
+        let Some(movement) = self.named(outline, "movement") else {
             return Some(Diagnostic::error("W03.no_movement", place).with("name", &reference.text));
         };
         let ids = criteria(self.outline(movement), self.everything.kinds);
@@ -156,10 +156,10 @@ impl Judge<'_> {
         })
     }
 
-    fn movement(&self, outline: &Outline) -> Option<u32> {
-        let at = self.everything.kinds.at(outline.kind).fields.index("movement")?;
-        let (_, value) = outline.fields.iter().find(|(index, _)| *index == at)?;
-        let reference = outline.references.get(value.reference()? as usize)?;
+    /// The document that a field of this name leads to.
+    fn named(&self, outline: &Outline, field: &str) -> Option<u32> {
+        let at = self.everything.kinds.at(outline.kind).fields.index(field);
+        let reference = outline.references.get(outline.value(at)?.reference()? as usize)?;
         match self.names.find(reference.key, reference.to) {
             Found::One(target) => Some(target),
             _ => None,
@@ -241,18 +241,8 @@ impl Judge<'_> {
         self.twins("D06.same_number", |outline| {
             let number = outline.number.as_ref()?.to_string();
             let year = outline.date.map(|date| date.year());
-            Some((number, year, self.issuer(outline)))
+            Some((number, year, self.named(outline, "issuer")))
         })
-    }
-
-    fn issuer(&self, outline: &Outline) -> Option<u32> {
-        let at = self.everything.kinds.at(outline.kind).fields.index("issuer")?;
-        let (_, value) = outline.fields.iter().find(|(index, _)| *index == at)?;
-        let reference = outline.references.get(value.reference()? as usize)?;
-        match self.names.find(reference.key, reference.to) {
-            Found::One(target) => Some(target),
-            _ => None,
-        }
     }
 
     /// Documents that share a key: each after the first is reported with the first.

@@ -6,8 +6,7 @@ use crate::cli::Common;
 use crate::commands::{DISK, Exit, language, print, printer};
 use crate::describe::{manual, schema};
 use crate::disk::Disk as _;
-use crate::hash::Hash;
-use crate::model::source::Source;
+use crate::pipeline;
 use crate::settings::{self, Settings};
 
 /// Writes schemas and snippets, or prints the manual of all kinds.
@@ -33,14 +32,7 @@ pub(super) fn run(to: &Path, is_manual: bool, common: &Common) -> anyhow::Result
     Ok(Exit::Done)
 }
 
-/// The settings of a site, those of none where it has no `site.yaml`.
+/// The settings of a site, those of none where it has no `site.yaml`; `check` tells what is wrong.
 pub(super) fn settings(common: &Common) -> anyhow::Result<Settings> {
-    let path = common.content.join("site.yaml");
-    if DISK.stamp(&path)?.is_none() {
-        return Ok(Settings::default());
-    }
-    let bytes = DISK.read(&path)?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let source = Source::new("", "site.yaml", text, Hash::of(&bytes));
-    Ok(settings::read(&source).0)
+    Ok(pipeline::settings(&DISK, &common.content)?.0)
 }

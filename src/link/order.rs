@@ -40,7 +40,7 @@ pub(super) fn terms(
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
     let mut slugs: BTreeMap<&str, String> = BTreeMap::new();
     for (document, outline) in outlines.iter().enumerate() {
-        let value = super::value(outline, fields[outline.kind as usize]);
+        let value = outline.value(fields[outline.kind as usize]);
         for title in value.map_or(&[][..], Value::items).iter().filter_map(Value::text) {
             let slug = slugs.entry(title).or_insert_with(|| slug::slug(title));
             let term = terms.entry(slug.clone()).or_insert_with(|| Term {

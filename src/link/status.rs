@@ -1,6 +1,6 @@
 //! Legal status of documents and phase of movements at a day (domain rules §4.5).
 
-use crate::link::{Linked, value};
+use crate::link::Linked;
 use crate::model::campaign::Backlink;
 use crate::model::document::{Outline, ReferenceFrom};
 use crate::model::field::Value;
@@ -87,7 +87,7 @@ impl Linked<'_> {
         if reference.from != ReferenceFrom::Relation {
             return None;
         }
-        let relations = value(outline, self.roles[outline.kind as usize].relations)?;
+        let relations = outline.value(self.roles[outline.kind as usize].relations)?;
         relations.items().iter().find_map(|value| match value {
             Value::Relation(relation) if relation.reference == backlink.reference => Some(relation),
             _ => None,
@@ -100,7 +100,7 @@ impl Linked<'_> {
             .map(|at| {
                 let outline = &self.outlines[at];
                 let roles = &self.roles[outline.kind as usize];
-                let Some(Value::Period(period)) = value(outline, roles.period) else { return None };
+                let Some(Value::Period(period)) = outline.value(roles.period) else { return None };
                 if roles.issued_on.is_some() {
                     return None;
                 }
@@ -128,7 +128,7 @@ impl Linked<'_> {
     }
 
     fn targets_movement(&self, outline: &Outline, backlink: Backlink) -> bool {
-        let movement = value(outline, self.roles[outline.kind as usize].movement);
+        let movement = outline.value(self.roles[outline.kind as usize].movement);
         movement.and_then(Value::reference) == Some(backlink.reference)
     }
 
@@ -140,12 +140,12 @@ impl Linked<'_> {
             _ => roles.report_type?,
         };
         let kind = &self.kinds.at(outline.kind).fields.at(at).kind;
-        kind.choice(value(outline, Some(at))?).map(|choice| choice.key.as_str())
+        kind.choice(outline.value(Some(at))?).map(|choice| choice.key.as_str())
     }
 }
 
 fn date(outline: &Outline, at: Option<u16>) -> Option<Date> {
-    match value(outline, at)? {
+    match outline.value(at)? {
         Value::Date(when) => Some(when.date),
         _ => None,
     }

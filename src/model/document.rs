@@ -71,6 +71,15 @@ pub struct Outline {
     pub language: String,
 }
 
+impl Outline {
+    /// The value of a field by its position, where the kind has it and the document gives it.
+    pub fn value(&self, at: Option<u16>) -> Option<&Value> {
+        let at = at?;
+        // Fields are few and sorted; a scan beats a search.
+        self.fields.iter().find(|(index, _)| *index == at).map(|(_, value)| value)
+    }
+}
+
 impl Sort {
     /// The order of two documents; equal ones by title, then by id.
     pub fn compare(self, a: &Outline, b: &Outline) -> Ordering {

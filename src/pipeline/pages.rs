@@ -61,6 +61,7 @@ pub(super) struct Run<'a> {
     pub theme: &'a Theme,
     pub texts: &'a Texts,
     pub language: Language,
+    pub collator: &'a Collator,
 }
 
 /// What was made.
@@ -171,9 +172,8 @@ impl Run<'_> {
         let sources = documents::sources(self.inputs, file, tables, "")?;
         let Ok(sources) = sources else { return Ok(None) };
         let Some((source, tables)) = sources.split_first() else { return Ok(None) };
-        let collator = Collator::new();
         let kinds = &self.theme.kinds;
-        let parsing = Parsing { kinds, language: self.language, collator: &collator };
+        let parsing = Parsing { kinds, language: self.language, collator: self.collator };
         let parsed = parse::parse(source, tables, &parsing);
         Ok(parsed.ok().and_then(|document| document.body))
     }

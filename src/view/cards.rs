@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hashed;
 use crate::model::campaign::{Campaign, NOBODY, Term};
-use crate::model::field::Value;
 use crate::model::field::choice::Choice;
 use crate::model::page::{Card, SharedCard};
 use crate::model::theme::{Strings, Taxonomy, Theme, string};
@@ -26,7 +25,7 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
         let outline = campaign.outline(document);
         let (unit, illustration, movement) = kinds[outline.kind as usize];
         let target = |field: Option<u16>| {
-            let reference = value(campaign, document, field)?.reference()?;
+            let reference = campaign.outline(document).value(field)?.reference()?;
             campaign.target(document, reference)
         };
         let is_marked = |document: u32, field: Option<u16>| {
@@ -55,13 +54,6 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
     all.map(|document| Arc::new(Hashed::new(card(document)))).collect()
 }
 
-/// The value of a document's field.
-pub(super) fn value(campaign: &Campaign, document: u32, field: Option<u16>) -> Option<&Value> {
-    let field = field?;
-    let fields = &campaign.outline(document).fields;
-    fields.iter().find(|(index, _)| *index == field).map(|(_, value)| value)
-}
-
 /// The choice of a document's field.
 fn choice<'t>(
     campaign: &Campaign,
@@ -70,7 +62,7 @@ fn choice<'t>(
     field: Option<u16>,
 ) -> Option<&'t Choice> {
     let kind = theme.kinds.at(campaign.outline(document).kind);
-    kind.fields.at(field?).kind.choice(value(campaign, document, field)?)
+    kind.fields.at(field?).kind.choice(campaign.outline(document).value(field)?)
 }
 
 /// The type an official document declares; a name, so the same in every language.

@@ -8,7 +8,7 @@ use crate::model::document::ReferenceFrom;
 use crate::model::field::Value;
 use crate::model::kind::{KindSet, ListOf, ListSpec, Sort};
 use crate::model::page::{Item, List, Row};
-use crate::view::{View, cards};
+use crate::view::View;
 
 /// A circle of parents cannot go on for longer than this.
 const DEEPEST: usize = 32;
@@ -86,7 +86,7 @@ impl View<'_> {
         let mut at = document;
         while chain.len() < DEEPEST {
             let kind = self.theme.kinds.at(self.campaign.outline(at).kind);
-            let parent = cards::value(self.campaign, at, kind.fields.index("parent"));
+            let parent = self.campaign.outline(at).value(kind.fields.index("parent"));
             let parent = parent.and_then(Value::reference);
             match parent.and_then(|reference| self.campaign.target(at, reference)) {
                 Some(parent) if parent != document && !chain.contains(&parent) => {
@@ -151,7 +151,7 @@ impl View<'_> {
         if declared.name != table || !by.is_none_or(|by| sub_name == by || sub_name == "with") {
             return None;
         }
-        let value = cards::value(self.campaign, backlink.from, Some(field))?;
+        let value = self.campaign.outline(backlink.from).value(Some(field))?;
         let names = |row: &Value| {
             row.sub(sub).is_some_and(|value| {
                 value.items().iter().any(|item| item.reference() == Some(backlink.reference))
