@@ -58,6 +58,17 @@ impl Place {
     }
 }
 
+/// A change of the file that mends a mistake without a person's judgement; `lantoa fix` offers it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Fix {
+    /// Byte offset in the source's text (NFC, `\n`) at which the old words begin.
+    pub start: u32,
+    /// Byte offset behind the old words.
+    pub end: u32,
+    /// What is to stand there instead.
+    pub text: String,
+}
+
 /// One mistake, ready to be worded in any language.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -71,6 +82,8 @@ pub struct Diagnostic {
     pub arguments: Vec<(Cow<'static, str>, String)>,
     /// Other places that belong to the mistake, such as the first of two equal numbers.
     pub related: Vec<Place>,
+    /// What mends it, where that is safe to do without asking what was meant.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -90,7 +103,8 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, id: &'static str, place: Place) -> Self {
-        Self { place, severity, id: id.into(), arguments: Vec::new(), related: Vec::new() }
+        let (arguments, related) = (Vec::new(), Vec::new());
+        Self { place, severity, id: id.into(), arguments, related, fix: None }
     }
 
     /// Adds a word of the message; white space is folded, and a long one is cut at 160 characters.
@@ -104,6 +118,14 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, place: Place) -> Self {
         self.related.push(place);
+        self
+    }
+
+    /// Adds the change that mends it: `text` in the place of a byte range of the source's text.
+    #[must_use]
+    pub fn fixed_by(mut self, range: std::ops::Range<usize>, text: impl Into<String>) -> Self {
+        // Texts are refused above 32 MiB, so an offset fits into 32 bits.
+        self.fix = Some(Fix { start: range.start as u32, end: range.end as u32, text: text.into() });
         self
     }
 
