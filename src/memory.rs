@@ -59,7 +59,7 @@ pub struct FileRecord {
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Part {
-    documents: Vec<DocumentRecord>,
+    documents: Vec<Arc<DocumentRecord>>,
     pages: Vec<PageRecord>,
     files: Vec<FileRecord>,
 }
@@ -152,7 +152,7 @@ impl Memory {
     }
 
     /// What is remembered of a document's file.
-    pub fn document(&self, path: &str) -> Option<&DocumentRecord> {
+    pub fn document(&self, path: &str) -> Option<&Arc<DocumentRecord>> {
         let documents = &self.parts.get(part_of(path))?.documents;
         let at = documents.binary_search_by(|record| (*record.path).cmp(path)).ok()?;
         Some(&documents[at])
@@ -185,7 +185,7 @@ impl Memory {
     }
 
     /// Remembers a document's file.
-    pub fn add_document(&mut self, record: DocumentRecord) {
+    pub fn add_document(&mut self, record: Arc<DocumentRecord>) {
         self.parts[part_of(&record.path)].documents.push(record);
     }
 

@@ -10,32 +10,29 @@
 //! A clean build is this with an empty memory. There is no other path.
 
 mod documents;
+mod ground;
 mod pages;
+mod plan;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::assets::{self, Assets};
 use crate::check::{self, Everything};
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{Disk, Failure};
 use crate::gate;
 use crate::hash::Hash;
-use crate::link;
-use crate::load_theme;
-use crate::memory::{self, FileRecord, Memory};
-use crate::model::campaign::Campaign;
+use crate::memory::{self, Memory};
 use crate::model::document::Outline;
-use crate::model::source::Source;
 use crate::model::theme::Theme;
-use crate::read::{self, Listed, Listing};
-use crate::render::Renderer;
-use crate::settings::{self, Settings};
+use crate::read::{self, Listing};
+use crate::settings::Settings;
 use crate::text::collate::Collator;
 use crate::text::date::Instant;
-use crate::view::{Sources, View};
+use ground::Ground;
+pub use ground::settings;
+use plan::Planning;
 
 /// What a build is a function of.
 pub struct Inputs<'a> {
@@ -115,8 +112,8 @@ pub struct Report {
 
 /// A run up to the point where pages can be planned.
 struct Checked {
-    theme: Theme,
-    settings: Settings,
+    ground: Ground,
+    theme: Arc<Theme>,
     listing: Listing,
     parsed: documents::Parsed,
 }
@@ -126,8 +123,6 @@ pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
     let memory = Memory::load(inputs.disk, &inputs.output, inputs.program);
     let mut outcome = Outcome::default();
     if let Some(checked) = prepare(inputs, &memory, &mut outcome)? {
-        outcome.problems.extend(Renderer::new(&checked.theme).err().unwrap_or_default());
-        outcome.problems.extend(assets::of_theme(&checked.theme, &checked.settings.accent).err());
         outcome.report.documents = checked.parsed.documents.len();
     }
     settle(inputs, &mut outcome.problems);
@@ -139,14 +134,12 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
     let memory = Memory::load(inputs.disk, &inputs.output, inputs.program);
     let begun = memory::now(inputs.disk, &inputs.output)?;
     let mut outcome = Outcome::default();
-    if let Some(checked) = prepare(inputs, &memory, &mut outcome)? {
-        let assets = assets::of_theme(&checked.theme, &checked.settings.accent);
-        let assets = assets.map_err(|problem| outcome.problems.push(problem)).ok();
-        if let Some(assets) = assets.filter(|_| !diagnostic::any_error(&outcome.problems)) {
-            match compile(inputs, &memory, begun, checked, assets)? {
-                Ok(report) => outcome.report = report,
-                Err(broken) => outcome.problems.extend(broken),
-            }
+    if let Some(checked) = prepare(inputs, &memory, &mut outcome)?
+        && !diagnostic::any_error(&outcome.problems)
+    {
+        match compile(inputs, &memory, begun, checked)? {
+            Ok(report) => outcome.report = report,
+            Err(broken) => outcome.problems.extend(broken),
         }
     }
     settle(inputs, &mut outcome.problems);
@@ -180,33 +173,24 @@ fn prepare(
     outcome: &mut Outcome,
 ) -> Result<Option<Checked>, Failure> {
     let content_shown = shown(&inputs.content);
-    let (settings, problems) = settings(inputs.disk, &inputs.content)?;
-    outcome.problems.extend(problems);
-    outcome.language = settings.language;
-    let name = inputs.theme.as_ref().unwrap_or(&settings.theme).as_str();
-    let name = if name.is_empty() { load_theme::BASE } else { name };
-    let themes_shown = shown(&inputs.themes);
-    let theme = match load_theme::load(inputs.disk, &inputs.themes, &themes_shown, name)? {
-        Ok(theme) => theme,
-        Err(broken) => {
-            outcome.problems.extend(broken);
-            return Ok(None);
-        }
-    };
+    let ground = ground::load(inputs)?;
+    outcome.problems.extend(ground.problems.iter().cloned());
+    outcome.language = ground.settings.language;
+    let Some(theme) = ground.theme.clone() else { return Ok(None) };
     let listing = read::list(inputs.disk, &inputs.content, &content_shown)?;
     outcome.problems.extend(listing.problems.iter().cloned());
     let run = documents::Run {
         inputs,
         memory,
         theme: &theme,
-        language: settings.language,
+        language: ground.settings.language,
         collator: &Collator::new(),
         shown: &content_shown,
     };
     let parsed = run.all(&listing)?;
     outcome.problems.extend(parsed.problems.iter().cloned());
-    outcome.problems.extend(across(&parsed, &listing, &theme, &settings, &content_shown));
-    Ok(Some(Checked { theme, settings, listing, parsed }))
+    outcome.problems.extend(across(&parsed, &listing, &theme, &ground.settings, &content_shown));
+    Ok(Some(Checked { ground, theme, listing, parsed }))
 }
 
 fn across(
@@ -231,94 +215,51 @@ fn across(
     })
 }
 
-/// The settings of a content folder, and what is wrong with them.
-pub fn settings(disk: &dyn Disk, content: &Path) -> Result<(Settings, Vec<Diagnostic>), Failure> {
-    let (path, shown) = (content.join("site.yaml"), shown(content));
-    let Some(stamp) = disk.stamp(&path)? else {
-        return Ok((Settings::default(), vec![settings::missing(&shown)]));
-    };
-    let file = Listed { path: "site.yaml".into(), on_disk: path, stamp };
-    let source: Result<Source, Diagnostic> = read::source(disk, &file, &shown)?;
-    Ok(match source {
-        Ok(source) => settings::read(&source),
-        Err(problem) => (Settings::default(), vec![problem]),
-    })
-}
-
 /// From judged documents to the written site; the inner `Err` holds mistakes of the theme.
 fn compile(
     inputs: &Inputs<'_>,
     memory: &Memory,
     begun: i128,
     checked: Checked,
-    assets: Assets,
 ) -> Result<Result<Report, Vec<Diagnostic>>, Failure> {
-    let Checked { theme, settings, listing, mut parsed } = checked;
-    let renderer = match Renderer::new(&theme) {
-        Ok(renderer) => renderer,
-        Err(broken) => return Ok(Err(broken)),
+    let Checked { ground, theme, listing, mut parsed } = checked;
+    let (Some(renderer), Some(assets)) = (ground.renderer, ground.assets) else {
+        return Ok(Err(ground.problems));
     };
     let published = gate::open(&parsed.outlines(), &theme.kinds, inputs.at);
+    let public = published.outlines.len();
     let (texts, bodies) = pages::Texts::take(&mut parsed, &published.positions);
-    let campaign = link::link(published, &theme.kinds, &theme.taxonomies, inputs.at.date());
-    let used = used_files(&campaign, &listing);
-    let remembered = |path: &str| {
-        let record = memory.file(path).filter(|record| memory.trusts(&[record.stamp]));
-        record.map(|record| (record.stamp, record.hash))
+    let planning = Planning {
+        disk: inputs.disk,
+        settings: &ground.settings,
+        theme: &theme,
+        assets: &assets,
+        listing: &listing,
+        memory,
+        today: inputs.at.date(),
     };
-    let facts = assets::facts(inputs.disk, &used, &remembered)?;
-    let view = View::new(
-        &campaign,
-        Sources {
-            theme: &theme,
-            settings: &settings,
-            files: &facts,
-            body_hashes: &texts.hashes,
-            assets: assets.names,
-            style_text: assets.style_text,
-        },
-    );
-    let language = settings.language;
+    let plan = planning.plan(published, &texts)?;
+    let language = ground.settings.language;
     let run = pages::Run {
         inputs,
         memory,
-        view: &view,
+        view: &plan.view,
         renderer: &renderer,
         theme: &theme,
         texts: &texts,
         language,
         collator: &Collator::new(),
     };
-    let made = match run.all(bodies, assets.artifacts, &facts)? {
+    let made = match run.all(bodies, assets.artifacts)? {
         Ok(made) => made,
         Err(broken) => return Ok(Err(broken)),
     };
-    let report = Report {
-        documents: parsed.documents.len(),
-        published: campaign.outlines.len(),
-        ..made.report
-    };
+    let documents = parsed.documents.len();
+    let report = Report { documents, published: public, ..made.report };
     let mut next = Memory::new(inputs.program, documents::documents_key(&theme, language), begun);
-    for record in parsed.records {
-        next.add_document(record);
-    }
-    for page in made.records {
-        next.add_page(page);
-    }
-    for file in used {
-        if let Some(fact) = facts.get(&file.path) {
-            let path = Arc::clone(&file.path);
-            next.add_file(FileRecord { path, stamp: file.stamp, hash: fact.hash });
-        }
-    }
+    parsed.records.into_iter().for_each(|record| next.add_document(record));
+    made.records.into_iter().for_each(|page| next.add_page(page));
+    plan.files.into_iter().for_each(|file| next.add_file(file));
     next.save(inputs.disk, &inputs.output, memory)?;
     Ok(Ok(report))
-}
-
-/// The files that public documents use, in the order of paths.
-fn used_files<'l>(campaign: &Campaign, listing: &'l Listing) -> Vec<&'l Listed> {
-    let uses = campaign.outlines.iter().flat_map(|outline| &outline.files);
-    let public = uses.filter(|file| !file.is_private);
-    let used: BTreeSet<&str> = public.map(|file| file.path.as_str()).collect();
-    listing.files.iter().filter(|file| used.contains(&*file.path)).collect()
 }

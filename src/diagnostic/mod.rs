@@ -125,7 +125,8 @@ impl Diagnostic {
     #[must_use]
     pub fn fixed_by(mut self, range: std::ops::Range<usize>, text: impl Into<String>) -> Self {
         // Texts are refused above 32 MiB, so an offset fits into 32 bits.
-        self.fix = Some(Fix { start: range.start as u32, end: range.end as u32, text: text.into() });
+        self.fix =
+            Some(Fix { start: range.start as u32, end: range.end as u32, text: text.into() });
         self
     }
 

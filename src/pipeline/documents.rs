@@ -30,7 +30,7 @@ pub(super) struct Parsed {
     /// The file of each document, and the tables beside it.
     pub files: Vec<(Listed, Vec<Listed>)>,
     /// What is to be remembered, of every file that was looked at.
-    pub records: Vec<DocumentRecord>,
+    pub records: Vec<Arc<DocumentRecord>>,
     /// What is wrong with files by themselves.
     pub problems: Vec<Diagnostic>,
 }
@@ -68,7 +68,7 @@ pub(super) struct Run<'a> {
 }
 
 struct Read {
-    record: DocumentRecord,
+    record: Arc<DocumentRecord>,
     body: Option<Arc<crate::model::body::Body>>,
 }
 
@@ -105,7 +105,7 @@ impl Run<'_> {
         if let Some(record) = known.filter(|record| record.stamps == stamps)
             && self.memory.trusts(&stamps)
         {
-            return Ok(Read { record: record.clone(), body: None });
+            return Ok(Read { record: Arc::clone(record), body: None });
         }
         let sources = match self.sources(file, tables)? {
             Ok(sources) => sources,
@@ -113,7 +113,8 @@ impl Run<'_> {
         };
         let hash = Hash::of_hashes(sources.iter().map(|source| source.hash));
         if let Some(record) = known.filter(|record| record.hash == hash) {
-            return Ok(Read { record: DocumentRecord { stamps, ..record.clone() }, body: None });
+            let record = DocumentRecord { stamps, ..DocumentRecord::clone(record) };
+            return Ok(Read { record: Arc::new(record), body: None });
         }
         let Some((source, tables)) = sources.split_first() else {
             return Ok(refused(file, stamps, Vec::new()));
@@ -148,7 +149,7 @@ impl Run<'_> {
             body_hash: document.body_hash,
             problems,
         };
-        Read { record, body: document.body }
+        Read { record: Arc::new(record), body: document.body }
     }
 
     fn sources(
@@ -192,7 +193,7 @@ fn refused(file: &Listed, stamps: Vec<Stamp>, problems: Vec<Diagnostic>) -> Read
         body_hash: Hash::default(),
         problems,
     };
-    Read { record, body: None }
+    Read { record: Arc::new(record), body: None }
 }
 
 /// Tables by the folder they lie in and by their own name without ending.

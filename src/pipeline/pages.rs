@@ -2,7 +2,6 @@
 //!
 //! The last two of the four comparisons: the key of a page, then the hash of its bytes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,7 +14,6 @@ use crate::hash::Hash;
 use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::{Artifact, Bytes};
 use crate::model::body::Body;
-use crate::model::page::FileFacts;
 use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::{self, Parsing};
@@ -56,8 +54,8 @@ impl Texts {
 pub(super) struct Run<'a> {
     pub inputs: &'a Inputs<'a>,
     pub memory: &'a Memory,
-    pub view: &'a View<'a>,
-    pub renderer: &'a Renderer<'a>,
+    pub view: &'a View,
+    pub renderer: &'a Renderer,
     pub theme: &'a Theme,
     pub texts: &'a Texts,
     pub language: Language,
@@ -97,7 +95,6 @@ impl Run<'_> {
         &self,
         mut bodies: Bodies,
         assets: Vec<Artifact>,
-        facts: &BTreeMap<Arc<str>, FileFacts>,
     ) -> Result<Result<Made, Vec<Diagnostic>>, Failure> {
         let previous = |path: &str| self.memory.page(path).map(|record| record.written.clone());
         let inputs = self.inputs;
@@ -128,7 +125,7 @@ impl Run<'_> {
                 return Err(failure);
             }
         };
-        match self.rest(&writing, &done, assets, facts) {
+        match self.rest(&writing, &done, assets) {
             Ok(rest) => self.commit(writing, done, rest).map(Ok),
             Err(failure) => {
                 writing.abandon()?;
@@ -184,14 +181,13 @@ impl Run<'_> {
         writing: &Writing<'_>,
         done: &[Done],
         assets: Vec<Artifact>,
-        facts: &BTreeMap<Arc<str>, FileFacts>,
     ) -> Result<Vec<Staged>, Failure> {
         let mut addresses: Vec<(String, String)> =
             done.iter().filter_map(|done| done.sitemap.clone()).collect();
         addresses.sort();
         let mut artifacts = feeds::files(self.view.site(), &self.view.newest(IN_FEED), &addresses);
         artifacts.extend(assets);
-        artifacts.extend(facts.values().map(|fact| Artifact {
+        artifacts.extend(self.view.files_used().values().map(|fact| Artifact {
             path: fact.address.as_str().into(),
             bytes: Bytes::Copied {
                 from: Arc::clone(&fact.from),

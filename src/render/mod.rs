@@ -9,6 +9,8 @@ mod filters;
 mod neighbours;
 mod value;
 
+use std::sync::Arc;
+
 use tera::Tera;
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -21,16 +23,16 @@ use crate::text::collate::Collator;
 const FRAME: usize = 8 * 1024;
 
 /// Compiled templates.
-pub struct Renderer<'a> {
-    theme: &'a Theme,
+pub struct Renderer {
+    theme: Arc<Theme>,
     tera: Tera,
     shared: context::Shared,
     collator: Collator,
 }
 
-impl<'a> Renderer<'a> {
+impl Renderer {
     /// Compiles a theme's templates, or tells what is wrong with them.
-    pub fn new(theme: &'a Theme) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(theme: &Arc<Theme>) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         filters::register(&mut tera);
         let layers = theme.layers.iter().cloned();
@@ -38,12 +40,13 @@ impl<'a> Renderer<'a> {
         let templates =
             theme.templates.iter().map(|source| (source.path.as_ref(), source.text.as_str()));
         tera.add_raw_templates(templates).map_err(|error| vec![broken(theme, &error)])?;
-        Ok(Self { theme, tera, shared: context::Shared::new(theme), collator: Collator::new() })
+        let shared = context::Shared::new(theme);
+        Ok(Self { theme: Arc::clone(theme), tera, shared, collator: Collator::new() })
     }
 
     /// The HTML of a page, in UTF-8.
     pub fn render(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        let context = context::context(page, self.theme, &self.shared, &self.collator);
+        let context = context::context(page, &self.theme, &self.shared, &self.collator);
         let body = page.body.as_ref().map_or(0, |body| body.html.text.len());
         // The engine's own buffer would grow by doubling, and be checked for UTF-8 once more.
         let mut html = Vec::with_capacity(body + FRAME);
@@ -55,7 +58,7 @@ impl<'a> Renderer<'a> {
                 return Diagnostic::error("H02.no_template", Place::file(&of.as_str().into()))
                     .with("template", &page.template);
             }
-            let (place, words) = place(self.theme, &error);
+            let (place, words) = place(&self.theme, &error);
             Diagnostic::error("H02.rendering", place).with("page", of).with("words", words)
         })
     }

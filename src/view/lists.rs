@@ -13,7 +13,7 @@ use crate::view::View;
 /// A circle of parents cannot go on for longer than this.
 const DEEPEST: usize = 32;
 
-impl View<'_> {
+impl View {
     /// The lists of a page; `document` is whom they are about.
     pub(super) fn lists(&self, specs: &[ListSpec], document: Option<u32>) -> Vec<(String, List)> {
         let filled = specs.iter().map(|spec| {
@@ -34,11 +34,11 @@ impl View<'_> {
                     .filter(|backlink| self.is_by(*backlink, by, kinds))
                     .map(|backlink| backlink.from)
                     .collect();
-                sort(self.campaign, &mut found, spec.sort);
+                sort(&self.campaign, &mut found, spec.sort);
                 found.dedup();
                 found
             }
-            _ => sorted(self.campaign, kinds, spec.sort),
+            _ => sorted(&self.campaign, kinds, spec.sort),
         };
         let total = found.len();
         let shown = found.into_iter().take(limit(spec));
@@ -122,7 +122,7 @@ impl View<'_> {
             .filter_map(|backlink| self.row(backlink, table, spec.by.as_deref()))
             .collect();
         found.sort_by(|a, b| {
-            compare(self.campaign, a.0, b.0, spec.sort).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
+            compare(&self.campaign, a.0, b.0, spec.sort).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
         });
         found.dedup();
         let total = found.len();
@@ -190,7 +190,7 @@ impl View<'_> {
         }
         found.retain(|from| !related.contains(from));
         let mut found: Vec<u32> = found.into_iter().collect();
-        sort(self.campaign, &mut found, Sort::Newest);
+        sort(&self.campaign, &mut found, Sort::Newest);
         found
     }
 }

@@ -37,13 +37,14 @@ pub enum PageId {
     Term(usize, usize, usize),
 }
 
-/// Everything pages are made of.
-pub struct View<'a> {
-    campaign: &'a Campaign,
-    theme: &'a Theme,
-    settings: &'a Settings,
-    files: &'a BTreeMap<Arc<str>, FileFacts>,
-    body_hashes: &'a [Hash],
+/// Everything pages are made of; owns it, so that a preview can keep one view and ask it for pages
+/// as readers do.
+pub struct View {
+    campaign: Campaign,
+    theme: Arc<Theme>,
+    settings: Arc<Settings>,
+    files: BTreeMap<Arc<str>, FileFacts>,
+    body_hashes: Vec<Hash>,
     cards: Vec<SharedCard>,
     home: SharedCard,
     sections: Vec<SharedCard>,
@@ -53,32 +54,32 @@ pub struct View<'a> {
 }
 
 /// What the view is made of beside the campaign.
-pub struct Sources<'a> {
+pub struct Sources {
     /// The theme.
-    pub theme: &'a Theme,
+    pub theme: Arc<Theme>,
     /// The settings.
-    pub settings: &'a Settings,
+    pub settings: Arc<Settings>,
     /// Facts about every file that a public document uses, by path below `content/`.
-    pub files: &'a BTreeMap<Arc<str>, FileFacts>,
+    pub files: BTreeMap<Arc<str>, FileFacts>,
     /// The hash of each public document's text.
-    pub body_hashes: &'a [Hash],
+    pub body_hashes: Vec<Hash>,
     /// Assets: name and path below the root.
     pub assets: Vec<(String, String)>,
     /// The style sheet's text.
     pub style_text: String,
 }
 
-impl<'a> View<'a> {
+impl View {
     /// The view of a campaign.
-    pub fn new(campaign: &'a Campaign, sources: Sources<'a>) -> Self {
+    pub fn new(campaign: Campaign, sources: Sources) -> Self {
         let (theme, settings) = (sources.theme, sources.settings);
         let strings = theme.strings(settings.language);
-        let site = site(campaign, settings, theme, sources.assets, sources.style_text);
+        let site = site(&campaign, &settings, &theme, sources.assets, sources.style_text);
         Self {
-            cards: cards::documents(campaign, theme),
+            cards: cards::documents(&campaign, &theme),
             home: cards::home(strings),
-            sections: cards::sections(campaign, theme, settings.language),
-            taxonomies: cards::taxonomies(theme, strings),
+            sections: cards::sections(&campaign, &theme, settings.language),
+            taxonomies: cards::taxonomies(&theme, strings),
             site: Arc::new(Hashed::new(site)),
             per_page: if settings.per_page > 0 { settings.per_page } else { theme.per_page },
             campaign,
@@ -149,9 +150,19 @@ impl<'a> View<'a> {
     /// The newest dated documents of all kinds, and of each kind, for feeds; at most so many each.
     pub fn newest(&self, most: usize) -> Vec<SharedCard> {
         let all = KindSet::ALL;
-        let documents = lists::sorted(self.campaign, all, crate::model::kind::Sort::Newest);
+        let documents = lists::sorted(&self.campaign, all, crate::model::kind::Sort::Newest);
         let dated = documents.into_iter().filter(|at| self.campaign.outline(*at).date.is_some());
         dated.take(most).map(|at| Arc::clone(&self.cards[at as usize])).collect()
+    }
+
+    /// The campaign.
+    pub fn campaign(&self) -> &Campaign {
+        &self.campaign
+    }
+
+    /// Facts about the files that public documents use, by path below `content/`.
+    pub fn files_used(&self) -> &BTreeMap<Arc<str>, FileFacts> {
+        &self.files
     }
 
     /// What every page shares.

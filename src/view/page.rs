@@ -13,7 +13,7 @@ use crate::model::theme::{PageSpec, string};
 use crate::text::fold;
 use crate::view::{View, cards};
 
-impl View<'_> {
+impl View {
     /// A page of which only the frame is known yet.
     fn frame(&self, kind: PageKind, template: &str, card: &SharedCard) -> Page {
         Page {

@@ -1,0 +1,60 @@
+//! What every page stands on: settings, theme, compiled templates, assets.
+//!
+//! Depends on `site.yaml` and the theme alone; a preview keeps it until one of them changes.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::assets::{self, Assets};
+use crate::diagnostic::Diagnostic;
+use crate::disk::{Disk, Failure};
+use crate::load_theme;
+use crate::model::source::Source;
+use crate::model::theme::Theme;
+use crate::pipeline::{Inputs, shown};
+use crate::read::{self, Listed};
+use crate::render::Renderer;
+use crate::settings::{self, Settings};
+
+/// Settings and theme, and what is wrong with them.
+pub(super) struct Ground {
+    /// The settings; defaults where they could not be read.
+    pub settings: Arc<Settings>,
+    /// The theme; `None` where its declarations have mistakes.
+    pub theme: Option<Arc<Theme>>,
+    /// Compiled templates; `None` where one has mistakes.
+    pub renderer: Option<Renderer>,
+    /// Style sheet and static files; `None` where a sheet has mistakes.
+    pub assets: Option<Assets>,
+    /// What is wrong with any of them.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Loads settings and theme, compiles templates and sheets.
+pub(super) fn load(inputs: &Inputs<'_>) -> Result<Ground, Failure> {
+    let (settings, mut problems) = settings(inputs.disk, &inputs.content)?;
+    let name = inputs.theme.as_ref().unwrap_or(&settings.theme).as_str();
+    let name = if name.is_empty() { load_theme::BASE } else { name };
+    let themes_shown = shown(&inputs.themes);
+    let theme = load_theme::load(inputs.disk, &inputs.themes, &themes_shown, name)?;
+    let theme = theme.map(Arc::new).map_err(|broken| problems.extend(broken)).ok();
+    let renderer = theme.as_ref().map(Renderer::new);
+    let renderer = renderer.and_then(|made| made.map_err(|broken| problems.extend(broken)).ok());
+    let assets = theme.as_ref().map(|theme| assets::of_theme(theme, &settings.accent));
+    let assets = assets.and_then(|made| made.map_err(|broken| problems.push(broken)).ok());
+    Ok(Ground { settings: Arc::new(settings), theme, renderer, assets, problems })
+}
+
+/// The settings of a content folder, and what is wrong with them.
+pub fn settings(disk: &dyn Disk, content: &Path) -> Result<(Settings, Vec<Diagnostic>), Failure> {
+    let (path, shown) = (content.join("site.yaml"), shown(content));
+    let Some(stamp) = disk.stamp(&path)? else {
+        return Ok((Settings::default(), vec![settings::missing(&shown)]));
+    };
+    let file = Listed { path: "site.yaml".into(), on_disk: path, stamp };
+    let source: Result<Source, Diagnostic> = read::source(disk, &file, &shown)?;
+    Ok(match source {
+        Ok(source) => settings::read(&source),
+        Err(problem) => (Settings::default(), vec![problem]),
+    })
+}

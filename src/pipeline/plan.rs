@@ -1,0 +1,74 @@
+//! From judged documents to the plan of pages: the gate, `link`, the facts of files, `view`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::assets::{self, Assets};
+use crate::disk::Disk;
+use crate::disk::Failure;
+use crate::link;
+use crate::memory::{FileRecord, Memory};
+use crate::model::campaign::Campaign;
+use crate::model::published::Published;
+use crate::model::theme::Theme;
+use crate::pipeline::pages::Texts;
+use crate::read::{Listed, Listing};
+use crate::settings::Settings;
+use crate::text::date::Date;
+use crate::view::{Sources, View};
+
+/// What a plan is made of beside the documents.
+pub(super) struct Planning<'a> {
+    pub disk: &'a dyn Disk,
+    pub settings: &'a Arc<Settings>,
+    pub theme: &'a Arc<Theme>,
+    pub assets: &'a Assets,
+    pub listing: &'a Listing,
+    pub memory: &'a Memory,
+    pub today: Date,
+}
+
+/// The plan of a site.
+pub(super) struct Plan {
+    /// Pages are made by this.
+    pub view: View,
+    /// What is to be remembered of attachments.
+    pub files: Vec<FileRecord>,
+}
+
+impl Planning<'_> {
+    /// The plan for what is public.
+    pub(super) fn plan(&self, published: Published, texts: &Texts) -> Result<Plan, Failure> {
+        let theme = self.theme;
+        let campaign = link::link(published, &theme.kinds, &theme.taxonomies, self.today);
+        let used = used_files(&campaign, self.listing);
+        let remembered = |path: &str| {
+            let record = self.memory.file(path);
+            let record = record.filter(|record| self.memory.trusts(&[record.stamp]));
+            record.map(|record| (record.stamp, record.hash))
+        };
+        let facts = assets::facts(self.disk, &used, &remembered)?;
+        let files = used.iter().filter_map(|file| {
+            let hash = facts.get(&file.path)?.hash;
+            Some(FileRecord { path: Arc::clone(&file.path), stamp: file.stamp, hash })
+        });
+        let files = files.collect();
+        let sources = Sources {
+            theme: Arc::clone(theme),
+            settings: Arc::clone(self.settings),
+            files: facts,
+            body_hashes: texts.hashes.clone(),
+            assets: self.assets.names.clone(),
+            style_text: self.assets.style_text.clone(),
+        };
+        Ok(Plan { view: View::new(campaign, sources), files })
+    }
+}
+
+/// The files that public documents use, in the order of paths.
+fn used_files<'l>(campaign: &Campaign, listing: &'l Listing) -> Vec<&'l Listed> {
+    let uses = campaign.outlines.iter().flat_map(|outline| &outline.files);
+    let public = uses.filter(|file| !file.is_private);
+    let used: BTreeSet<&str> = public.map(|file| file.path.as_str()).collect();
+    listing.files.iter().filter(|file| used.contains(&*file.path)).collect()
+}
