@@ -30,6 +30,12 @@ pub fn open(outlines: &[Arc<Hashed<Outline>>], kinds: &Kinds, at: Instant) -> Pu
     published
 }
 
+/// Everything, public or not: what a writer sees in the preview, and nobody else.
+pub fn unlocked(outlines: &[Arc<Hashed<Outline>>]) -> Published {
+    let positions = (0..outlines.len() as u32).collect();
+    Published { outlines: outlines.to_vec(), positions }
+}
+
 fn is_public(visibility: &Visibility, at: Instant) -> bool {
     visibility.status == "da-duyet"
         && visibility.publish_at.is_none_or(|from| from.instant() <= at)

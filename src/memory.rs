@@ -199,14 +199,25 @@ impl Memory {
         self.parts[part_of(&record.path)].files.push(record);
     }
 
-    /// Saves the parts that differ from the previous memory.
-    pub fn save(mut self, disk: &dyn Disk, output: &Path, previous: &Self) -> Result<(), Failure> {
-        let folder = output.join("cache").join("build");
+    /// Hands what is remembered of attachments on to the next memory.
+    pub fn copy_files(&self, next: &mut Self) {
+        let files = self.parts.iter().flat_map(|part| &part.files);
+        files.for_each(|file| next.add_file(file.clone()));
+    }
+
+    /// Brings records into the order in which they are found again.
+    pub fn settle(&mut self) {
         for part in &mut self.parts {
             part.documents.sort_by(|a, b| a.path.cmp(&b.path));
             part.pages.sort_by(|a, b| a.written.path.cmp(&b.written.path));
             part.files.sort_by(|a, b| a.path.cmp(&b.path));
         }
+    }
+
+    /// Saves the parts that differ from the previous memory.
+    pub fn save(mut self, disk: &dyn Disk, output: &Path, previous: &Self) -> Result<(), Failure> {
+        let folder = output.join("cache").join("build");
+        self.settle();
         let same = |at: usize, part: &Part| {
             previous.is_of_kinds(self.kinds) && previous.parts[at].is_like(part)
         };

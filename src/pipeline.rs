@@ -13,6 +13,9 @@ mod documents;
 mod ground;
 mod pages;
 mod plan;
+pub mod preview;
+pub mod scene;
+mod texts;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,6 +36,7 @@ use crate::text::date::Instant;
 use ground::Ground;
 pub use ground::settings;
 use plan::Planning;
+use texts::Texts;
 
 /// What a build is a function of.
 pub struct Inputs<'a> {
@@ -228,7 +232,8 @@ fn compile(
     };
     let published = gate::open(&parsed.outlines(), &theme.kinds, inputs.at);
     let public = published.outlines.len();
-    let (texts, bodies) = pages::Texts::take(&mut parsed, &published.positions);
+    let texts = Texts::of(&parsed, &published.positions);
+    let bodies = parsed.take_bodies(&published.positions);
     let planning = Planning {
         disk: inputs.disk,
         settings: &ground.settings,

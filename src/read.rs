@@ -42,6 +42,43 @@ pub struct Listing {
     pub problems: Vec<Diagnostic>,
 }
 
+/// A listing in which only these paths (below the folder) may have changed. Where that cannot be
+/// told from the paths alone (folders, links, names that need a remark) everything is listed again,
+/// so that the result is always what [`list`] would give.
+pub fn relist(
+    disk: &dyn Disk,
+    folder: &Path,
+    shown: &str,
+    last: &Listing,
+    suspects: &[PathBuf],
+) -> Result<Listing, Failure> {
+    if suspects.len() > MOST_SUSPECTS || !last.problems.is_empty() {
+        return list(disk, folder, shown);
+    }
+    let mut listing = last.clone();
+    for suspect in suspects {
+        let lossy = suspect.to_string_lossy().replace('\\', "/");
+        if is_litter(&lossy) {
+            continue;
+        }
+        let on_disk = folder.join(suspect);
+        let was_there = listing.forget(&on_disk);
+        match disk.stamp(&on_disk)? {
+            Some(stamp) if suspect.to_str().is_some() => {
+                let path: Arc<str> = normalise::nfc(&lossy).into();
+                listing.add(Listed { path, on_disk, stamp });
+            }
+            None if was_there => {}
+            _ => return list(disk, folder, shown),
+        }
+    }
+    listing.settle(shown);
+    if listing.problems.is_empty() { Ok(listing) } else { list(disk, folder, shown) }
+}
+
+/// With more of them, walking the folder is cheaper than looking for each.
+const MOST_SUSPECTS: usize = 64;
+
 /// Lists a content folder; `shown` is how messages call it.
 pub fn list(disk: &dyn Disk, folder: &Path, shown: &str) -> Result<Listing, Failure> {
     let mut listing = Listing::default();
@@ -71,6 +108,16 @@ pub fn list(disk: &dyn Disk, folder: &Path, shown: &str) -> Result<Listing, Fail
 }
 
 impl Listing {
+    /// Drops a file; says whether it was there.
+    fn forget(&mut self, on_disk: &Path) -> bool {
+        let lists = [&mut self.documents, &mut self.tables, &mut self.files];
+        let before: usize = lists.iter().map(|files| files.len()).sum();
+        for files in lists {
+            files.retain(|file| file.on_disk != on_disk);
+        }
+        before > self.documents.len() + self.tables.len() + self.files.len()
+    }
+
     fn add(&mut self, file: Listed) {
         let ending = file.path.rsplit_once('.').map_or("", |(_, ending)| ending);
         match ending.to_ascii_lowercase().as_str() {
@@ -83,9 +130,7 @@ impl Listing {
             _ => self.files.push(file),
         }
     }
-}
 
-impl Listing {
     /// Brings the files into the order of their NFC paths, and reports two names that differ only
     /// in their Unicode form: the second one is left out.
     fn settle(&mut self, shown: &str) {

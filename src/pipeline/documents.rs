@@ -18,17 +18,26 @@ use crate::model::document::{Document, Outline};
 use crate::model::source::Source;
 use crate::model::theme::Theme;
 use crate::parse::{self, Parsing};
+use crate::pipeline::texts::Bodies;
 use crate::pipeline::{Inputs, Stage};
 use crate::read::{self, Listed, Listing};
 use crate::text::collate::Collator;
+
+/// A document's file, the tables beside it, and the hash of their bytes.
+#[derive(Clone)]
+pub(super) struct TextFile {
+    pub file: Listed,
+    pub tables: Vec<Listed>,
+    pub hash: Hash,
+}
 
 /// Every document of a run.
 #[derive(Default)]
 pub(super) struct Parsed {
     /// Documents in the order of paths.
     pub documents: Vec<Document>,
-    /// The file of each document, and the tables beside it.
-    pub files: Vec<(Listed, Vec<Listed>)>,
+    /// The file of each document.
+    pub files: Vec<TextFile>,
     /// What is to be remembered, of every file that was looked at.
     pub records: Vec<Arc<DocumentRecord>>,
     /// What is wrong with files by themselves.
@@ -41,6 +50,11 @@ impl Parsed {
         self.documents.iter().map(|document| Arc::clone(&document.outline)).collect()
     }
 
+    /// Takes the texts of the documents at these positions out of what was parsed.
+    pub(super) fn take_bodies(&mut self, positions: &[u32]) -> Bodies {
+        positions.iter().map(|at| self.documents[*at as usize].body.take()).collect()
+    }
+
     fn add(&mut self, file: Listed, tables: Vec<Listed>, read: Read) {
         self.problems.extend(read.record.problems.iter().cloned());
         if let Some(outline) = &read.record.outline {
@@ -51,7 +65,7 @@ impl Parsed {
                 typed: Vec::new(),
                 problems: Vec::new(),
             });
-            self.files.push((file, tables));
+            self.files.push(TextFile { file, tables, hash: read.record.hash });
         }
         self.records.push(read.record);
     }

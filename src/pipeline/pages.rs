@@ -10,45 +10,22 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
 use crate::feeds;
-use crate::hash::Hash;
 use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::{Artifact, Bytes};
 use crate::model::body::Body;
+use crate::model::page::{Page, PageKind};
 use crate::model::page_key;
 use crate::model::theme::Theme;
-use crate::parse::{self, Parsing};
-use crate::pipeline::documents::{self, Parsed};
+use crate::parse::Parsing;
+use crate::pipeline::texts::{Bodies, Texts};
 use crate::pipeline::{Inputs, Report, Stage};
-use crate::read::Listed;
 use crate::render::Renderer;
 use crate::text::collate::Collator;
 use crate::view::{PageId, View};
 use crate::write::{Staged, Writing};
 
 /// Documents in a feed.
-const IN_FEED: usize = 20;
-
-/// The texts of public documents that were parsed in this run.
-pub(super) type Bodies = Vec<Option<Arc<Body>>>;
-
-/// The hashes of all public texts, and where they lie.
-pub(super) struct Texts {
-    /// The hash of each text.
-    pub hashes: Vec<Hash>,
-    files: Vec<(Listed, Vec<Listed>)>,
-}
-
-impl Texts {
-    /// Takes the texts of these documents out of what was parsed.
-    pub(super) fn take(parsed: &mut Parsed, positions: &[u32]) -> (Self, Bodies) {
-        let at = |position: &u32| *position as usize;
-        let texts = Self {
-            hashes: positions.iter().map(|p| parsed.documents[at(p)].body_hash).collect(),
-            files: positions.iter().map(|p| parsed.files[at(p)].clone()).collect(),
-        };
-        (texts, positions.iter().map(|p| parsed.documents[at(p)].body.take()).collect())
-    }
-}
+pub(super) const IN_FEED: usize = 20;
 
 /// What rendering needs.
 pub(super) struct Run<'a> {
@@ -143,9 +120,7 @@ impl Run<'_> {
         let mut page = self.view.page(id);
         let key = page_key::key(&page, self.theme.hash);
         let path = page.path();
-        let sitemap = (path != "404.html").then(|| {
-            (page.address.clone(), page.card.date.map_or_else(String::new, |date| date.iso()))
-        });
+        let sitemap = in_sitemap(&page);
         let old = self.memory.page(&path).and_then(|record| record.key);
         if old == Some(key)
             && let Some(written) = writing.standing(&path)?
@@ -165,14 +140,10 @@ impl Run<'_> {
     /// The text of a page, parsed again where this run had no reason to.
     fn body(&self, id: PageId) -> Result<Option<Arc<Body>>, Failure> {
         let Some(document) = self.view.text_of(id) else { return Ok(None) };
-        let (file, tables) = &self.texts.files[document as usize];
-        let sources = documents::sources(self.inputs, file, tables, "")?;
-        let Ok(sources) = sources else { return Ok(None) };
-        let Some((source, tables)) = sources.split_first() else { return Ok(None) };
-        let kinds = &self.theme.kinds;
-        let parsing = Parsing { kinds, language: self.language, collator: self.collator };
-        let parsed = parse::parse(source, tables, &parsing);
-        Ok(parsed.ok().and_then(|document| document.body))
+        let parsing =
+            Parsing { kinds: &self.theme.kinds, language: self.language, collator: self.collator };
+        let text = self.texts.parse(self.inputs, document, &parsing)?;
+        Ok(text.map(|text| text.body))
     }
 
     /// Everything beside pages: feeds, assets, attachments.
@@ -227,6 +198,12 @@ impl Run<'_> {
         report.removed = writing.commit(&staged, known.as_deref())?;
         Ok(Made { records, report })
     }
+}
+
+/// A page's address and the day of its content; the page for unknown addresses is in no sitemap.
+pub(super) fn in_sitemap(page: &Page) -> Option<(String, String)> {
+    let day = page.card.date.map_or_else(String::new, |date| date.iso());
+    (page.kind != PageKind::NotFound).then(|| (page.address.clone(), day))
 }
 
 /// All pages, or all mistakes of the theme, or the first failure of the world.

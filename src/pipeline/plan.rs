@@ -11,7 +11,7 @@ use crate::memory::{FileRecord, Memory};
 use crate::model::campaign::Campaign;
 use crate::model::published::Published;
 use crate::model::theme::Theme;
-use crate::pipeline::pages::Texts;
+use crate::pipeline::texts::Texts;
 use crate::read::{Listed, Listing};
 use crate::settings::Settings;
 use crate::text::date::Date;

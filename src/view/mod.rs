@@ -136,6 +136,14 @@ impl View {
         }
     }
 
+    /// The file a page is written to, below the site's root.
+    pub fn path(&self, id: PageId) -> String {
+        match id {
+            PageId::Document(at) => format!("{}index.html", self.cards[at as usize].address),
+            other => self.page(other).path(),
+        }
+    }
+
     /// The document whose text a page shows.
     pub fn text_of(&self, id: PageId) -> Option<u32> {
         let document = match id {

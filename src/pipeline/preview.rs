@@ -1,0 +1,282 @@
+//! A site kept in memory: what a build would write, each page made when it is asked for.
+//!
+//! A preview is a value; `refresh` makes the next one of it and of the files that may have changed,
+//! by the same stages and the same comparisons as a build. Where the content has a lỗi, the scene of
+//! the last good run stays on the stage, and the problems say why. Writes nothing.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::catalogue::Language;
+use crate::diagnostic::{self, Diagnostic};
+use crate::disk::Failure;
+use crate::gate;
+use crate::memory::{self, FileRecord, Memory};
+use crate::model::body::Body;
+use crate::pipeline::documents::{self, Parsed};
+use crate::pipeline::ground::{self, Ground};
+use crate::pipeline::plan::Planning;
+use crate::pipeline::scene::{Scene, Stage};
+use crate::pipeline::texts::Texts;
+use crate::pipeline::{Inputs, settle, shown};
+use crate::read::{self, Listing};
+use crate::text::collate::Collator;
+use crate::text::date::Instant;
+
+/// Whose eyes look at the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// The writers': drafts too.
+    Writers,
+    /// The citizens', at an instant.
+    Citizens(Instant),
+}
+
+/// What may have changed since the last look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Suspects {
+    /// Nobody knows.
+    Everything,
+    /// These and nothing else.
+    Some {
+        /// Settings or theme.
+        ground: bool,
+        /// Paths below the content folder.
+        content: Vec<PathBuf>,
+    },
+}
+
+/// Texts parsed while the preview runs, by path: those of edited documents.
+pub(super) type Edited = BTreeMap<Arc<str>, Arc<Body>>;
+
+/// A site in memory.
+pub struct Preview {
+    ground: Arc<Ground>,
+    listing: Listing,
+    memory: Memory,
+    parsed: Arc<Parsed>,
+    across: Vec<Diagnostic>,
+    edited: Arc<Edited>,
+    scene: Option<Scene>,
+    /// Everything that is wrong, sorted; lines are not filled in.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Preview {
+    /// The first look at a site.
+    pub fn open(inputs: &Inputs<'_>) -> Result<Self, Failure> {
+        let look = Look {
+            ground: Arc::new(ground::load(inputs)?),
+            listing: read::list(inputs.disk, &inputs.content, &shown(&inputs.content))?,
+            memory: Memory::load(inputs.disk, &inputs.output, inputs.program),
+            last: None,
+        };
+        look.at(inputs)
+    }
+
+    /// The next preview, where these may have changed.
+    pub fn refresh(&self, inputs: &Inputs<'_>, suspects: &Suspects) -> Result<Self, Failure> {
+        let content = shown(&inputs.content);
+        let (is_new_ground, listing) = match suspects {
+            Suspects::Everything => (true, read::list(inputs.disk, &inputs.content, &content)?),
+            Suspects::Some { ground, content: paths } => {
+                let last = &self.listing;
+                (*ground, read::relist(inputs.disk, &inputs.content, &content, last, paths)?)
+            }
+        };
+        let ground = match is_new_ground {
+            true => Arc::new(ground::load(inputs)?),
+            false => Arc::clone(&self.ground),
+        };
+        let look = Look { ground, listing, memory: self.memory.clone(), last: Some(self) };
+        look.at(inputs)
+    }
+
+    /// Whether anything keeps the site from being built.
+    pub fn is_broken(&self) -> bool {
+        diagnostic::any_error(&self.problems)
+    }
+
+    /// The language the site speaks.
+    pub fn language(&self) -> Language {
+        self.ground.settings.language
+    }
+
+    /// The last good scene for the writers' eyes.
+    pub fn scene(&self) -> Option<&Scene> {
+        self.scene.as_ref()
+    }
+
+    /// The scene for other eyes; `None` while the content has a lỗi.
+    pub fn scene_for(&self, inputs: &Inputs<'_>, sight: Sight) -> Result<Option<Scene>, Failure> {
+        if self.is_broken() {
+            return Ok(None);
+        }
+        let look = Planned { ground: &self.ground, listing: &self.listing, memory: &self.memory };
+        let planned = look.stage(inputs, sight, &self.parsed)?;
+        Ok(planned.map(|(stage, _)| Scene {
+            ground: Arc::clone(&self.ground),
+            stage: Arc::new(stage),
+            edited: Arc::clone(&self.edited),
+        }))
+    }
+
+    /// Some of the problems with their lines filled in.
+    pub fn with_lines(&self, inputs: &Inputs<'_>, problems: &[Diagnostic]) -> Vec<Diagnostic> {
+        let mut problems = problems.to_vec();
+        settle(inputs, &mut problems);
+        problems
+    }
+}
+
+/// Everything a look begins with.
+struct Look<'p> {
+    ground: Arc<Ground>,
+    listing: Listing,
+    memory: Memory,
+    last: Option<&'p Preview>,
+}
+
+impl Look<'_> {
+    fn at(self, inputs: &Inputs<'_>) -> Result<Preview, Failure> {
+        let begun = memory::now(inputs.disk, &inputs.output)?;
+        let Some(theme) = self.ground.theme.clone() else { return Ok(self.without_theme()) };
+        let settings = Arc::clone(&self.ground.settings);
+        let content = shown(&inputs.content);
+        let parsed = documents::Run {
+            inputs,
+            memory: &self.memory,
+            theme: &theme,
+            language: settings.language,
+            collator: &Collator::new(),
+            shown: &content,
+        };
+        let parsed = parsed.all(&self.listing)?;
+        let across = match self.last.filter(|last| self.is_like(last, &parsed)) {
+            Some(last) => last.across.clone(),
+            None => super::across(&parsed, &self.listing, &theme, &settings, &content),
+        };
+        let found = [&self.ground.problems, &self.listing.problems, &parsed.problems, &across];
+        let mut problems: Vec<Diagnostic> = found.into_iter().flatten().cloned().collect();
+        problems.sort();
+        problems.dedup();
+        let mut next =
+            Memory::new(inputs.program, documents::documents_key(&theme, settings.language), begun);
+        parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
+        self.finish(inputs, Found { parsed, across, problems, memory: next })
+    }
+
+    /// Plans the scene, or leaves the last good one where it is.
+    fn finish(self, inputs: &Inputs<'_>, found: Found) -> Result<Preview, Failure> {
+        let Found { parsed, across, problems, memory: mut next } = found;
+        let edited = self.edited(&parsed);
+        let last = self.last.and_then(|last| last.scene.clone());
+        let is_same = |scene: &Scene, last: &Preview| {
+            self.is_like(last, &parsed) && scene.stage.view.campaign().today == inputs.at.date()
+        };
+        let same = last.clone().filter(|scene| self.last.is_some_and(|last| is_same(scene, last)));
+        let scene = if diagnostic::any_error(&problems) {
+            self.memory.copy_files(&mut next);
+            last
+        } else if let Some(scene) = same {
+            self.memory.copy_files(&mut next);
+            Some(Scene { edited: Arc::clone(&edited), ..scene })
+        } else {
+            let planned =
+                Planned { ground: &self.ground, listing: &self.listing, memory: &self.memory };
+            planned.stage(inputs, Sight::Writers, &parsed)?.map(|(stage, files)| {
+                files.into_iter().for_each(|file| next.add_file(file));
+                let (ground, edited) = (Arc::clone(&self.ground), Arc::clone(&edited));
+                Scene { ground, stage: Arc::new(stage), edited }
+            })
+        };
+        next.settle();
+        let (ground, listing, parsed) = (self.ground, self.listing, Arc::new(parsed));
+        Ok(Preview { ground, listing, memory: next, parsed, across, edited, scene, problems })
+    }
+
+    /// Whether nothing that documents see of each other has changed.
+    fn is_like(&self, last: &Preview, parsed: &Parsed) -> bool {
+        let outlines = |parsed: &Parsed| parsed.documents.len();
+        Arc::ptr_eq(&self.ground, &last.ground)
+            && self.listing.files == last.listing.files
+            && outlines(parsed) == outlines(&last.parsed)
+            && parsed.documents.iter().zip(&last.parsed.documents).all(|(now, then)| {
+                Arc::ptr_eq(&now.outline, &then.outline) || now.outline.hash == then.outline.hash
+            })
+    }
+
+    /// The texts of edited documents. The first look parses everything and keeps nothing.
+    fn edited(&self, parsed: &Parsed) -> Arc<Edited> {
+        let Some(last) = self.last else { return Arc::default() };
+        let mut edited = Edited::clone(&last.edited);
+        for (document, text) in parsed.documents.iter().zip(&parsed.files) {
+            if let Some(body) = &document.body {
+                edited.insert(Arc::clone(&text.file.path), Arc::clone(body));
+            }
+        }
+        Arc::new(edited)
+    }
+
+    /// Without a theme nothing can be parsed: what was known stays.
+    fn without_theme(self) -> Preview {
+        let last = self.last;
+        let problems = self.ground.problems.clone();
+        Preview {
+            parsed: last.map_or_else(Arc::default, |last| Arc::clone(&last.parsed)),
+            across: last.map_or_else(Vec::new, |last| last.across.clone()),
+            edited: last.map_or_else(Arc::default, |last| Arc::clone(&last.edited)),
+            scene: last.and_then(|last| last.scene.clone()),
+            ground: self.ground,
+            listing: self.listing,
+            memory: self.memory,
+            problems,
+        }
+    }
+}
+
+/// What a look found.
+struct Found {
+    parsed: Parsed,
+    across: Vec<Diagnostic>,
+    problems: Vec<Diagnostic>,
+    memory: Memory,
+}
+
+/// What a stage is planned with.
+struct Planned<'a> {
+    ground: &'a Ground,
+    listing: &'a Listing,
+    memory: &'a Memory,
+}
+
+impl Planned<'_> {
+    fn stage(
+        &self,
+        inputs: &Inputs<'_>,
+        sight: Sight,
+        parsed: &Parsed,
+    ) -> Result<Option<(Stage, Vec<FileRecord>)>, Failure> {
+        let (Some(theme), Some(assets)) = (&self.ground.theme, &self.ground.assets) else {
+            return Ok(None);
+        };
+        let outlines = parsed.outlines();
+        let (published, at) = match sight {
+            Sight::Writers => (gate::unlocked(&outlines), inputs.at),
+            Sight::Citizens(at) => (gate::open(&outlines, &theme.kinds, at), at),
+        };
+        let texts = Texts::of(parsed, &published.positions);
+        let planning = Planning {
+            disk: inputs.disk,
+            settings: &self.ground.settings,
+            theme,
+            assets,
+            listing: self.listing,
+            memory: self.memory,
+            today: at.date(),
+        };
+        let plan = planning.plan(published, &texts)?;
+        Ok(Some((Stage::new(plan.view, texts), plan.files)))
+    }
+}

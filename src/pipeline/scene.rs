@@ -1,0 +1,158 @@
+//! The pages of a preview for somebody's eyes, each made when it is asked for.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::disk::Failure;
+use crate::feeds;
+use crate::model::artifact::Bytes;
+use crate::model::body::Body;
+use crate::model::document::Visibility;
+use crate::parse::Parsing;
+use crate::pipeline::Inputs;
+use crate::pipeline::ground::Ground;
+use crate::pipeline::pages::{self, IN_FEED};
+use crate::pipeline::preview::Edited;
+use crate::pipeline::texts::Texts;
+use crate::text::collate::Collator;
+use crate::view::{PageId, View};
+
+/// The pages of a site.
+#[derive(Clone)]
+pub struct Scene {
+    pub(super) ground: Arc<Ground>,
+    pub(super) stage: Arc<Stage>,
+    pub(super) edited: Arc<Edited>,
+}
+
+/// What of a scene does not depend on texts.
+pub(super) struct Stage {
+    pub view: View,
+    texts: Texts,
+    pages: BTreeMap<String, PageId>,
+    attachments: BTreeMap<String, Arc<str>>,
+}
+
+/// An answer to a request.
+pub enum Answer {
+    /// A page.
+    Page(Shown),
+    /// The address lacks its last `/`.
+    Folder,
+    /// Bytes that are there: sheets, feeds.
+    Bytes(Vec<u8>),
+    /// A file of the content, as it is.
+    File(PathBuf),
+    /// The page cannot be made: a mistake in a template.
+    Broken(Diagnostic),
+    /// The file of the page's text has just been changed: ask again after the next refresh.
+    Changing,
+    /// There is no such page; the site's own words for that.
+    Missing(Shown),
+}
+
+/// A rendered page.
+pub struct Shown {
+    /// HTML in UTF-8.
+    pub html: Vec<u8>,
+    /// The file its text stands in, as a person can open it.
+    pub file: Option<Arc<str>>,
+    /// How its document stands with the public.
+    pub visibility: Option<Visibility>,
+}
+
+impl Stage {
+    pub(super) fn new(view: View, texts: Texts) -> Self {
+        let pages = view.plan().into_iter().map(|id| (view.path(id), id)).collect();
+        let files = view.files_used().values();
+        let attachments =
+            files.map(|file| (file.address.clone(), Arc::clone(&file.from))).collect();
+        Self { view, texts, pages, attachments }
+    }
+}
+
+impl Scene {
+    /// What stands at a path below the site's root (no leading `/`, nothing percent-encoded).
+    pub fn answer(&self, inputs: &Inputs<'_>, path: &str) -> Result<Answer, Failure> {
+        let is_folder = path.is_empty() || path.ends_with('/');
+        let file = if is_folder { format!("{path}index.html") } else { path.to_owned() };
+        if let Some(id) = self.stage.pages.get(&file) {
+            return self.page(inputs, *id, Answer::Page);
+        }
+        if !is_folder && self.stage.pages.contains_key(&format!("{path}/index.html")) {
+            return Ok(Answer::Folder);
+        }
+        if let Some(from) = self.stage.attachments.get(path) {
+            return Ok(Answer::File(inputs.content.join(&**from)));
+        }
+        if let Some(bytes) = self.asset(path).or_else(|| self.feed(path)) {
+            return Ok(Answer::Bytes(bytes));
+        }
+        self.page(inputs, PageId::NotFound, Answer::Missing)
+    }
+
+    fn page(
+        &self,
+        inputs: &Inputs<'_>,
+        id: PageId,
+        answer: fn(Shown) -> Answer,
+    ) -> Result<Answer, Failure> {
+        let Some(renderer) = &self.ground.renderer else { return Ok(Answer::Changing) };
+        let mut page = self.stage.view.page(id);
+        if let Some(document) = self.stage.view.text_of(id) {
+            match self.body(inputs, document)? {
+                Some(body) => page.body = Some(body),
+                None => return Ok(Answer::Changing),
+            }
+        }
+        let outline = page.outline.as_ref();
+        let file = outline.map(|outline| Arc::clone(&outline.shown));
+        let visibility = outline.map(|outline| outline.visibility.clone());
+        Ok(match renderer.render(&page) {
+            Ok(html) => answer(Shown { html, file, visibility }),
+            Err(problem) => Answer::Broken(problem),
+        })
+    }
+
+    /// The text of a document: of an edited one as it was parsed, else read now; nothing where the
+    /// file is not the one whose outline the scene shows.
+    fn body(&self, inputs: &Inputs<'_>, document: u32) -> Result<Option<Arc<Body>>, Failure> {
+        let path = &self.stage.texts.files[document as usize].file.path;
+        if let Some(body) = self.edited.get(path) {
+            return Ok(Some(Arc::clone(body)));
+        }
+        let Some(theme) = &self.ground.theme else { return Ok(None) };
+        let language = self.ground.settings.language;
+        let collator = &Collator::new();
+        let parsing = Parsing { kinds: &theme.kinds, language, collator };
+        let text = self.stage.texts.parse(inputs, document, &parsing)?;
+        Ok(text.filter(|text| text.is_unchanged).map(|text| text.body))
+    }
+
+    fn asset(&self, path: &str) -> Option<Vec<u8>> {
+        let artifacts = &self.ground.assets.as_ref()?.artifacts;
+        let found = artifacts.iter().find(|artifact| &*artifact.path == path)?;
+        match &found.bytes {
+            Bytes::Made(bytes) => Some(bytes.clone()),
+            Bytes::Copied { .. } => None,
+        }
+    }
+
+    fn feed(&self, path: &str) -> Option<Vec<u8>> {
+        let is_feed = path.ends_with(".xml") || path == "robots.txt";
+        if !is_feed {
+            return None;
+        }
+        let view = &self.stage.view;
+        let mut addresses: Vec<(String, String)> =
+            view.plan().into_iter().filter_map(|id| pages::in_sitemap(&view.page(id))).collect();
+        addresses.sort();
+        let files = feeds::files(view.site(), &view.newest(IN_FEED), &addresses);
+        files.into_iter().find(|file| &*file.path == path).and_then(|file| match file.bytes {
+            Bytes::Made(bytes) => Some(bytes),
+            Bytes::Copied { .. } => None,
+        })
+    }
+}
