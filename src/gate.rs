@@ -30,6 +30,18 @@ pub fn open(outlines: &[Arc<Hashed<Outline>>], kinds: &Kinds, at: Instant) -> Pu
     published
 }
 
+/// From when to when (seconds since 1970, the end not included) no document appears or goes.
+pub fn span(outlines: &[Arc<Hashed<Outline>>], at: Instant) -> (i64, i64) {
+    let times = |outline: &Arc<Hashed<Outline>>| {
+        let Visibility { publish_at, unpublish_at, .. } = &outline.visibility;
+        [*publish_at, *unpublish_at].into_iter().flatten().map(|when| when.instant().seconds())
+    };
+    let turns = || outlines.iter().flat_map(times);
+    let now = at.seconds();
+    let begin = turns().filter(|turn| *turn <= now).max().unwrap_or(i64::MIN);
+    (begin, turns().filter(|turn| *turn > now).min().unwrap_or(i64::MAX))
+}
+
 /// Everything, public or not: what a writer sees in the preview, and nobody else.
 pub fn unlocked(outlines: &[Arc<Hashed<Outline>>]) -> Published {
     let positions = (0..outlines.len() as u32).collect();

@@ -1,8 +1,10 @@
 //! The last build, kept on disk between runs; unreadable is empty.
 //!
 //! Lies in `output/cache/build/` as a head and a fixed number of parts, each record in the part of
-//! its path, so that one changed document rewrites one or two small files. The head is written last
-//! and holds the hash of every part: parts of different runs never mix, damaged ones are noticed.
+//! its path, so that one changed document rewrites one or two small files. Outlines, the bulk of it,
+//! lie in files of their own: a run in which no outline changed does not read them. The head is
+//! written last and holds the hash of every file: files of different runs never mix, damaged ones
+//! are noticed.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +23,7 @@ use crate::model::page_key::PageKey;
 const PARTS: usize = 32;
 
 /// What is remembered of one document's file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentRecord {
     /// Path below `content/`.
     pub path: Arc<str>,
@@ -29,8 +31,8 @@ pub struct DocumentRecord {
     pub stamps: Vec<Stamp>,
     /// The hash of their bytes.
     pub hash: Hash,
-    /// The outline; `None` for a file that is no document.
-    pub outline: Option<Arc<Hashed<Outline>>>,
+    /// The hash of the outline; `None` for a file that is no document.
+    pub outline: Option<Hash>,
     /// The hash of the text.
     pub body_hash: Hash,
     /// What was wrong with it.
@@ -64,12 +66,32 @@ struct Part {
     files: Vec<FileRecord>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
+/// What the pages of a build were planned from, all but their texts.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Planned {
+    /// The hash of every outline, the settings, the theme, the files and the day.
+    pub key: Hash,
+    /// From when to when (seconds since 1970, the end not included) the same documents are public.
+    pub span: (i64, i64),
+    /// What was wrong with the documents together.
+    pub across: Vec<Diagnostic>,
+    /// How many documents were public.
+    pub published: usize,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Head {
     program: Hash,
     kinds: Hash,
     begun: i128,
-    parts: Vec<Hash>,
+    planned: Planned,
+    parts: Vec<PartHashes>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct PartHashes {
+    records: Hash,
+    outlines: Hash,
 }
 
 /// The last build.
@@ -78,8 +100,18 @@ pub struct Memory {
     program: Hash,
     kinds: Hash,
     parts: Vec<Part>,
-    hashes: Vec<Hash>,
+    hashes: Vec<PartHashes>,
     begun: i128,
+    planned: Planned,
+}
+
+/// Finds the outline of a file.
+pub type FindOutline<'a> = &'a (dyn Fn(&str) -> Option<Arc<Hashed<Outline>>> + Sync);
+
+/// The outlines of the last build, each beside the record of its document.
+#[derive(Default)]
+pub struct Outlines {
+    parts: Vec<Vec<Option<Arc<Hashed<Outline>>>>>,
 }
 
 fn part_of(path: &str) -> usize {
@@ -109,8 +141,14 @@ pub fn forget(disk: &dyn Disk, output: &Path) -> Result<(), Failure> {
 impl Memory {
     /// An empty memory of a build by this program, with these kinds, that began at this time of the
     /// disk.
-    pub fn new(program: Hash, kinds: Hash, begun: i128) -> Self {
-        Self { program, kinds, parts: vec![Part::default(); PARTS], hashes: Vec::new(), begun }
+    pub fn new(program: Hash, kinds: Hash, begun: i128, planned: Planned) -> Self {
+        let parts = vec![Part::default(); PARTS];
+        Self { program, kinds, parts, hashes: Vec::new(), begun, planned }
+    }
+
+    /// What the pages were planned from.
+    pub fn planned(&self) -> &Planned {
+        &self.planned
     }
 
     /// Loads the memory below an output folder; anything unexpected makes it empty, and so does
@@ -129,7 +167,7 @@ impl Memory {
             .into_par_iter()
             .map(|at| {
                 let bytes = disk.read(&folder.join(part_name(at))).ok()?;
-                (Hash::of(&bytes) == head.parts[at]).then(|| hash::decode(&bytes)).flatten()
+                (Hash::of(&bytes) == head.parts[at].records).then(|| hash::decode(&bytes)).flatten()
             })
             .collect();
         Some(Self {
@@ -138,7 +176,33 @@ impl Memory {
             parts: parts?,
             hashes: head.parts,
             begun: head.begun,
+            planned: head.planned,
         })
+    }
+
+    /// Loads the outlines; of a damaged part none are found.
+    pub fn load_outlines(&self, disk: &dyn Disk, output: &Path) -> Outlines {
+        let folder = output.join("cache").join("build");
+        let load = |(at, part): (usize, &Part)| {
+            let bytes = disk.read(&folder.join(outlines_name(at))).ok()?;
+            let is_whole = Hash::of(&bytes) == self.hashes.get(at)?.outlines;
+            let outlines: Vec<Arc<Hashed<Outline>>> = hash::decode(&bytes).filter(|_| is_whole)?;
+            let mut outlines = outlines.into_iter();
+            let beside = part.documents.iter().map(|record| {
+                let hash = record.outline?;
+                outlines.next().filter(|outline| outline.hash == hash)
+            });
+            Some(beside.collect())
+        };
+        let parts = self.parts.par_iter().enumerate().map(|part| load(part).unwrap_or_default());
+        Outlines { parts: parts.collect() }
+    }
+
+    /// The remembered outline of a document's file.
+    pub fn outline(&self, outlines: &Outlines, path: &str) -> Option<Arc<Hashed<Outline>>> {
+        let documents = &self.parts.get(part_of(path))?.documents;
+        let at = documents.binary_search_by(|record| (*record.path).cmp(path)).ok()?;
+        outlines.parts.get(part_of(path))?.get(at)?.clone()
     }
 
     /// Whether nothing is remembered.
@@ -170,6 +234,16 @@ impl Memory {
         let files = &self.parts.get(part_of(path))?.files;
         let at = files.binary_search_by(|record| (*record.path).cmp(path)).ok()?;
         Some(&files[at])
+    }
+
+    /// All files of the site.
+    pub fn pages(&self) -> impl Iterator<Item = &PageRecord> {
+        self.parts.iter().flat_map(|part| &part.pages)
+    }
+
+    /// How many documents' files are remembered.
+    pub fn documents_count(&self) -> usize {
+        self.parts.iter().map(|part| part.documents.len()).sum()
     }
 
     /// Paths of all files of the site.
@@ -214,45 +288,67 @@ impl Memory {
         }
     }
 
-    /// Saves the parts that differ from the previous memory.
-    pub fn save(mut self, disk: &dyn Disk, output: &Path, previous: &Self) -> Result<(), Failure> {
+    /// Saves the files that differ from those of the previous memory.
+    pub fn save(
+        mut self,
+        disk: &dyn Disk,
+        output: &Path,
+        previous: &Self,
+        outline: FindOutline<'_>,
+    ) -> Result<(), Failure> {
         let folder = output.join("cache").join("build");
         self.settle();
-        let same = |at: usize, part: &Part| {
-            previous.is_of_kinds(self.kinds) && previous.parts[at].is_like(part)
-        };
-        if self.parts.iter().enumerate().all(|(at, part)| same(at, part)) {
-            return Ok(());
-        }
         disk.make_folder(&folder)?;
-        let save = |(at, part): (usize, &Part)| -> Result<Hash, Failure> {
-            if same(at, part) {
-                return Ok(previous.hashes[at]);
-            }
-            let bytes = hash::encode(part);
-            disk.write(&folder.join(part_name(at)), &bytes)?;
-            Ok(Hash::of(&bytes))
+        let last = |at: usize| {
+            let is_known = previous.is_of_kinds(self.kinds);
+            Some((previous.parts.get(at).filter(|_| is_known)?, previous.hashes.get(at)?))
         };
-        let parts =
-            self.parts.par_iter().enumerate().map(save).collect::<Result<Vec<Hash>, _>>()?;
-        let head = Head { program: self.program, kinds: self.kinds, begun: self.begun, parts };
+        let save = |(at, part): (usize, &Part)| -> Result<PartHashes, Failure> {
+            let write = |name: String, bytes: Vec<u8>| {
+                disk.write(&folder.join(name), &bytes).map(|_| Hash::of(&bytes))
+            };
+            let same = last(at).filter(|(last, _)| last.is_like(part));
+            let records = match same {
+                Some((_, hashes)) => hashes.records,
+                None => write(part_name(at), hash::encode(part))?,
+            };
+            let same = last(at).filter(|(last, _)| last.outlines().eq(part.outlines()));
+            let outlines = match same {
+                Some((_, hashes)) => hashes.outlines,
+                None => {
+                    let known = part.documents.iter().filter(|record| record.outline.is_some());
+                    let found: Vec<Arc<Hashed<Outline>>> =
+                        known.filter_map(|record| outline(&record.path)).collect();
+                    write(outlines_name(at), hash::encode(&found))?
+                }
+            };
+            Ok(PartHashes { records, outlines })
+        };
+        let parts = self.parts.par_iter().enumerate().map(save).collect::<Result<Vec<_>, _>>()?;
+        let head = Head {
+            program: self.program,
+            kinds: self.kinds,
+            begun: self.begun,
+            planned: self.planned,
+            parts,
+        };
         disk.write(&folder.join("head"), &hash::encode(&head))?;
         Ok(())
     }
 }
 
 impl Part {
-    /// Whether two parts would be the same bytes. Hashes and stamps tell; whole outlines need no
-    /// comparing.
+    /// The hashes of its outlines in order.
+    fn outlines(&self) -> impl Iterator<Item = Hash> {
+        self.documents.iter().filter_map(|record| record.outline)
+    }
+
+    /// Whether two parts would be the same bytes.
     fn is_like(&self, other: &Self) -> bool {
         self.documents.len() == other.documents.len()
             && self.pages.len() == other.pages.len()
             && self.files.len() == other.files.len()
-            && self
-                .documents
-                .iter()
-                .zip(&other.documents)
-                .all(|(a, b)| a.path == b.path && a.stamps == b.stamps && a.hash == b.hash)
+            && self.documents.iter().zip(&other.documents).all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
             && self.pages.iter().zip(&other.pages).all(|(a, b)| a == b)
             && self.files.iter().zip(&other.files).all(|(a, b)| a == b)
     }
@@ -260,4 +356,8 @@ impl Part {
 
 fn part_name(at: usize) -> String {
     format!("part-{at:02}")
+}
+
+fn outlines_name(at: usize) -> String {
+    format!("outlines-{at:02}")
 }

@@ -9,8 +9,10 @@
 //!
 //! A clean build is this with an empty memory. There is no other path.
 
+mod building;
 mod documents;
 mod ground;
+mod look;
 mod pages;
 mod plan;
 pub mod preview;
@@ -20,23 +22,19 @@ mod texts;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{self, Everything};
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{Disk, Failure};
-use crate::gate;
 use crate::hash::Hash;
 use crate::memory::{self, Memory};
-use crate::model::document::Outline;
 use crate::model::theme::Theme;
 use crate::read::{self, Listing};
-use crate::settings::Settings;
-use crate::text::collate::Collator;
 use crate::text::date::Instant;
+use building::Building;
+use documents::{Looked, Parsed};
 use ground::Ground;
 pub use ground::settings;
-use plan::Planning;
-use texts::Texts;
+use look::Look;
 
 /// What a build is a function of.
 pub struct Inputs<'a> {
@@ -114,40 +112,88 @@ pub struct Report {
     pub reasons: Vec<(String, Vec<&'static str>)>,
 }
 
-/// A run up to the point where pages can be planned.
-struct Checked {
-    ground: Ground,
-    theme: Arc<Theme>,
-    listing: Listing,
-    parsed: documents::Parsed,
-}
-
 /// Checks the content without building anything.
 pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
-    let memory = Memory::load(inputs.disk, &inputs.output, inputs.program);
-    let mut outcome = Outcome::default();
-    if let Some(checked) = prepare(inputs, &memory, &mut outcome)? {
-        outcome.report.documents = checked.parsed.documents.len();
-    }
-    settle(inputs, &mut outcome.problems);
-    Ok(outcome)
+    run(inputs, |_, _| Ok(Ok(Report::default())))
 }
 
 /// Builds the site.
 pub fn build(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
-    let memory = Memory::load(inputs.disk, &inputs.output, inputs.program);
     let begun = memory::now(inputs.disk, &inputs.output)?;
-    let mut outcome = Outcome::default();
-    if let Some(checked) = prepare(inputs, &memory, &mut outcome)?
-        && !diagnostic::any_error(&outcome.problems)
-    {
-        match compile(inputs, &memory, begun, checked)? {
-            Ok(report) => outcome.report = report,
-            Err(broken) => outcome.problems.extend(broken),
+    run(inputs, |judged, documents| Building { inputs, begun }.build(&judged, documents))
+}
+
+/// What was read and judged.
+struct Judged<'a> {
+    memory: Memory,
+    ground: &'a Ground,
+    theme: &'a Arc<Theme>,
+    listing: &'a Listing,
+    key: Hash,
+    across: Vec<Diagnostic>,
+}
+
+/// The documents of a run.
+enum Documents {
+    /// None differs from the last build but in its text; outlines were not loaded.
+    Planned(Looked),
+    /// With their outlines.
+    Parsed(Parsed),
+}
+
+/// What becomes of judged documents; the inner `Err` holds mistakes of the theme.
+type Done = Result<Result<Report, Vec<Diagnostic>>, Failure>;
+
+/// Loads, reads and judges, then goes on with `next` where there is no lỗi.
+fn run(
+    inputs: &Inputs<'_>,
+    next: impl FnOnce(Judged<'_>, Documents) -> Done,
+) -> Result<Outcome, Failure> {
+    let load = || Memory::load(inputs.disk, &inputs.output, inputs.program);
+    let (ground, memory) = rayon::join(|| ground::load(inputs), load);
+    let ground = ground?;
+    let mut outcome = Outcome { language: ground.settings.language, ..Outcome::default() };
+    outcome.problems.extend(ground.problems.iter().cloned());
+    if let Some(theme) = &ground.theme {
+        let listing = read::list(inputs.disk, &inputs.content, &shown(&inputs.content))?;
+        outcome.problems.extend(listing.problems.iter().cloned());
+        let (judged, found) = judge(inputs, memory, (&ground, theme), &listing, &mut outcome)?;
+        let documents = outcome.report.documents;
+        if !diagnostic::any_error(&outcome.problems) {
+            match next(judged, found)? {
+                Ok(report) => outcome.report = Report { documents, ..report },
+                Err(broken) => outcome.problems.extend(broken),
+            }
         }
     }
     settle(inputs, &mut outcome.problems);
     Ok(outcome)
+}
+
+/// Looks at every document and judges them together.
+fn judge<'a>(
+    inputs: &Inputs<'_>,
+    memory: Memory,
+    (ground, theme): (&'a Ground, &'a Arc<Theme>),
+    listing: &'a Listing,
+    outcome: &mut Outcome,
+) -> Result<(Judged<'a>, Documents), Failure> {
+    let Look { looked, key } = look::look(inputs, &memory, (ground, theme), listing)?;
+    outcome.report.documents = looked.documents();
+    let own = looked.problems();
+    let (documents, across) = if look::is_planned(inputs, key, &memory, listing) {
+        (Documents::Planned(looked), memory.planned().across.clone())
+    } else {
+        let outlines = memory.load_outlines(inputs.disk, &inputs.output);
+        let Some(parsed) = looked.parsed(&|path| memory.outline(&outlines, path)) else {
+            // A damaged memory is an empty one.
+            return judge(inputs, Memory::default(), (ground, theme), listing, outcome);
+        };
+        let across = look::across(inputs, (ground, theme), listing, &parsed);
+        (Documents::Parsed(parsed), across)
+    };
+    outcome.problems.extend(own.into_iter().chain(across.iter().cloned()));
+    Ok((Judged { memory, ground, theme, listing, key, across }, documents))
 }
 
 /// Sorts problems, drops repetitions and fills in the lines they point to.
@@ -167,104 +213,4 @@ fn settle(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) {
 /// How messages call a folder.
 fn shown(folder: &Path) -> String {
     folder.to_string_lossy().replace('\\', "/").trim_end_matches('/').to_owned()
-}
-
-/// Loads theme and settings, parses and judges the documents; nothing where not even that can be
-/// done.
-fn prepare(
-    inputs: &Inputs<'_>,
-    memory: &Memory,
-    outcome: &mut Outcome,
-) -> Result<Option<Checked>, Failure> {
-    let content_shown = shown(&inputs.content);
-    let ground = ground::load(inputs)?;
-    outcome.problems.extend(ground.problems.iter().cloned());
-    outcome.language = ground.settings.language;
-    let Some(theme) = ground.theme.clone() else { return Ok(None) };
-    let listing = read::list(inputs.disk, &inputs.content, &content_shown)?;
-    outcome.problems.extend(listing.problems.iter().cloned());
-    let run = documents::Run {
-        inputs,
-        memory,
-        theme: &theme,
-        language: ground.settings.language,
-        collator: &Collator::new(),
-        shown: &content_shown,
-    };
-    let parsed = run.all(&listing)?;
-    outcome.problems.extend(parsed.problems.iter().cloned());
-    outcome.problems.extend(across(&parsed, &listing, &theme, &ground.settings, &content_shown));
-    Ok(Some(Checked { ground, theme, listing, parsed }))
-}
-
-fn across(
-    parsed: &documents::Parsed,
-    listing: &Listing,
-    theme: &Theme,
-    settings: &Settings,
-    shown: &str,
-) -> Vec<Diagnostic> {
-    let outlines: Vec<&Outline> =
-        parsed.documents.iter().map(|document| &document.outline.value).collect();
-    let files: Vec<Arc<str>> = listing.files.iter().map(|file| Arc::clone(&file.path)).collect();
-    let folders: Vec<&str> =
-        theme.taxonomies.iter().map(|taxonomy| taxonomy.folder.as_str()).collect();
-    check::across(&Everything {
-        outlines: &outlines,
-        kinds: &theme.kinds,
-        files: &files,
-        menu: &settings.menu,
-        folders: &folders,
-        settings_shown: &format!("{shown}/site.yaml").into(),
-    })
-}
-
-/// From judged documents to the written site; the inner `Err` holds mistakes of the theme.
-fn compile(
-    inputs: &Inputs<'_>,
-    memory: &Memory,
-    begun: i128,
-    checked: Checked,
-) -> Result<Result<Report, Vec<Diagnostic>>, Failure> {
-    let Checked { ground, theme, listing, mut parsed } = checked;
-    let (Some(renderer), Some(assets)) = (ground.renderer, ground.assets) else {
-        return Ok(Err(ground.problems));
-    };
-    let published = gate::open(&parsed.outlines(), &theme.kinds, inputs.at);
-    let public = published.outlines.len();
-    let texts = Texts::of(&parsed, &published.positions);
-    let bodies = parsed.take_bodies(&published.positions);
-    let planning = Planning {
-        disk: inputs.disk,
-        settings: &ground.settings,
-        theme: &theme,
-        assets: &assets,
-        listing: &listing,
-        memory,
-        today: inputs.at.date(),
-    };
-    let plan = planning.plan(published, &texts)?;
-    let language = ground.settings.language;
-    let run = pages::Run {
-        inputs,
-        memory,
-        view: &plan.view,
-        renderer: &renderer,
-        theme: &theme,
-        texts: &texts,
-        language,
-        collator: &Collator::new(),
-    };
-    let made = match run.all(bodies, assets.artifacts)? {
-        Ok(made) => made,
-        Err(broken) => return Ok(Err(broken)),
-    };
-    let documents = parsed.documents.len();
-    let report = Report { documents, published: public, ..made.report };
-    let mut next = Memory::new(inputs.program, documents::documents_key(&theme, language), begun);
-    parsed.records.into_iter().for_each(|record| next.add_document(record));
-    made.records.into_iter().for_each(|page| next.add_page(page));
-    plan.files.into_iter().for_each(|file| next.add_file(file));
-    next.save(inputs.disk, &inputs.output, memory)?;
-    Ok(Ok(report))
 }

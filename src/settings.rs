@@ -4,6 +4,8 @@
 //! reported as it is in a document's front matter. Takes the file as a source; returns settings
 //! and what is wrong. Which theme or unit a name stands for is found later.
 
+use serde::Serialize;
+
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::hash::Hash;
@@ -15,7 +17,7 @@ use crate::model::{body, field::record};
 use crate::yaml;
 
 /// What a site says of itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Settings {
     /// Title of the site.
     pub title: String,

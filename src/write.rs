@@ -17,6 +17,16 @@ use crate::model::artifact::{Artifact, Bytes, Written};
 /// The files of the last run by path.
 pub type Previous<'a> = &'a (dyn Fn(&str) -> Option<Written> + Sync);
 
+/// Whether each of these files of the site stands as it was written.
+pub fn all_stand(disk: &dyn Disk, output: &Path, files: &[&Written]) -> Result<bool, Failure> {
+    let site = output.join("site");
+    let stands = |file: &&Written| -> Result<bool, Failure> {
+        Ok(disk.stamp(&site.join(&*file.path))? == Some(file.stamp))
+    };
+    let all: Vec<bool> = files.par_iter().map(stands).collect::<Result<_, Failure>>()?;
+    Ok(all.into_iter().all(|stands| stands))
+}
+
 /// A site being written.
 pub struct Writing<'a> {
     disk: &'a dyn Disk,

@@ -11,6 +11,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::disk::{Action, Disk, Entry, EntryKind, Failure};
@@ -34,10 +35,10 @@ fn stamp(metadata: &fs::Metadata) -> Stamp {
 
 impl Disk for RealDisk {
     fn walk(&self, folder: &Path) -> Result<Vec<Entry>, Failure> {
-        let mut entries = Vec::new();
         if !folder.is_dir() {
-            return Ok(entries);
+            return Ok(Vec::new());
         }
+        let mut found = Vec::new();
         for item in WalkDir::new(folder).sort_by_file_name().follow_links(false) {
             let item = item.map_err(|error| {
                 let path = error.path().unwrap_or(folder).to_owned();
@@ -50,14 +51,18 @@ impl Disk for RealDisk {
                 kind if kind.is_symlink() => EntryKind::Link,
                 _ => EntryKind::Other,
             };
+            found.push((item, kind));
+        }
+        // Asking for time and length is half the cost of a walk.
+        let entry = |(item, kind): (walkdir::DirEntry, EntryKind)| {
             let stamp = match (kind, item.metadata()) {
                 (EntryKind::File, Ok(metadata)) => stamp(&metadata),
                 _ => Stamp::default(),
             };
             let path = item.path().strip_prefix(folder).unwrap_or(item.path()).to_owned();
-            entries.push(Entry { path, kind, stamp });
-        }
-        Ok(entries)
+            Entry { path, kind, stamp }
+        };
+        Ok(found.into_par_iter().map(entry).collect())
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {

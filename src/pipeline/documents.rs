@@ -12,8 +12,9 @@ use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Failure;
 use crate::hash::{Hash, Hashed};
-use crate::memory::{DocumentRecord, Memory};
+use crate::memory::{DocumentRecord, FindOutline, Memory};
 use crate::model::artifact::Stamp;
+use crate::model::body::Body;
 use crate::model::document::{Document, Outline};
 use crate::model::source::Source;
 use crate::model::theme::Theme;
@@ -40,8 +41,6 @@ pub(super) struct Parsed {
     pub files: Vec<TextFile>,
     /// What is to be remembered, of every file that was looked at.
     pub records: Vec<Arc<DocumentRecord>>,
-    /// What is wrong with files by themselves.
-    pub problems: Vec<Diagnostic>,
 }
 
 impl Parsed {
@@ -50,24 +49,79 @@ impl Parsed {
         self.documents.iter().map(|document| Arc::clone(&document.outline)).collect()
     }
 
+    /// The outline of a file.
+    pub(super) fn outline(&self, path: &str) -> Option<Arc<Hashed<Outline>>> {
+        let at = self.files.binary_search_by(|text| (*text.file.path).cmp(path)).ok()?;
+        Some(Arc::clone(&self.documents[at].outline))
+    }
+
     /// Takes the texts of the documents at these positions out of what was parsed.
     pub(super) fn take_bodies(&mut self, positions: &[u32]) -> Bodies {
         positions.iter().map(|at| self.documents[*at as usize].body.take()).collect()
     }
 
-    fn add(&mut self, file: Listed, tables: Vec<Listed>, read: Read) {
-        self.problems.extend(read.record.problems.iter().cloned());
-        if let Some(outline) = &read.record.outline {
-            self.documents.push(Document {
-                outline: Arc::clone(outline),
-                body: read.body,
-                body_hash: read.record.body_hash,
-                typed: Vec::new(),
-                problems: Vec::new(),
-            });
-            self.files.push(TextFile { file, tables, hash: read.record.hash });
+    fn add(&mut self, read: Read, outline: Arc<Hashed<Outline>>) {
+        self.documents.push(Document {
+            outline,
+            body: read.body,
+            body_hash: read.record.body_hash,
+            typed: Vec::new(),
+            problems: Vec::new(),
+        });
+        self.files.push(TextFile { file: read.file, tables: read.tables, hash: read.record.hash });
+    }
+}
+
+/// Every file of a run, read or known by its hash; outlines of known ones are not here yet.
+pub(super) struct Looked {
+    reads: Vec<Read>,
+    versions: Vec<Diagnostic>,
+}
+
+impl Looked {
+    /// How many documents there are.
+    pub(super) fn documents(&self) -> usize {
+        self.reads.iter().filter(|read| read.record.outline.is_some()).count()
+    }
+
+    /// What is to be remembered of each file.
+    pub(super) fn records(&self) -> impl Iterator<Item = &Arc<DocumentRecord>> {
+        self.reads.iter().map(|read| &read.record)
+    }
+
+    /// What is wrong with files by themselves.
+    pub(super) fn problems(&self) -> Vec<Diagnostic> {
+        let own = self.records().flat_map(|record| &record.problems);
+        own.chain(&self.versions).cloned().collect()
+    }
+
+    /// Whether a text differs from the one of the last build.
+    pub(super) fn has_new_text(&self, memory: &Memory) -> bool {
+        self.records().any(|record| {
+            memory.document(&record.path).is_none_or(|old| old.body_hash != record.body_hash)
+        })
+    }
+
+    /// Whether nothing at all is to be noted.
+    pub(super) fn is_remembered(&self, memory: &Memory) -> bool {
+        let is_same = |record: &Arc<DocumentRecord>| {
+            memory.document(&record.path).is_some_and(|old| Arc::ptr_eq(old, record))
+        };
+        self.reads.len() == memory.documents_count() && self.records().all(is_same)
+    }
+
+    /// Adds outlines to what was not parsed; `None` where one cannot be found any more.
+    pub(super) fn parsed(self, outline: FindOutline<'_>) -> Option<Parsed> {
+        let mut parsed = Parsed::default();
+        for mut read in self.reads {
+            parsed.records.push(Arc::clone(&read.record));
+            if read.record.outline.is_none() {
+                continue;
+            }
+            let own = read.outline.take().or_else(|| outline(&read.file.path));
+            parsed.add(read, own?);
         }
-        self.records.push(read.record);
+        Some(parsed)
     }
 }
 
@@ -81,37 +135,46 @@ pub(super) struct Run<'a> {
     pub shown: &'a str,
 }
 
+/// What a look at a file gives: what is to be remembered, and what was parsed, if it was.
+type Seen = (Arc<DocumentRecord>, Option<(Arc<Hashed<Outline>>, Option<Arc<Body>>)>);
+
+/// One file: what is to be remembered of it, and what it says where it was parsed.
 struct Read {
+    file: Listed,
+    tables: Vec<Listed>,
     record: Arc<DocumentRecord>,
-    body: Option<Arc<crate::model::body::Body>>,
+    outline: Option<Arc<Hashed<Outline>>>,
+    body: Option<Arc<Body>>,
 }
 
 impl Run<'_> {
-    /// Every document, read or remembered.
-    pub(super) fn all(&self, listing: &Listing) -> Result<Parsed, Failure> {
+    /// Every file, read or remembered.
+    pub(super) fn all(&self, listing: &Listing) -> Result<Looked, Failure> {
         let tables = beside(&listing.tables);
         let (versions, files): (Vec<&Listed>, Vec<&Listed>) =
             listing.documents.iter().partition(|file| parse::is_version(&file.path));
         self.inputs.progress.begin(Stage::Read, files.len());
-        let read = files.par_iter().map(|file| {
+        let reads = files.par_iter().map(|file| {
             let tables = tables_of(&file.path, &tables);
-            let read = self.one(file, &tables);
+            let read = self.one(file, tables);
             self.inputs.progress.step();
-            read.map(|read| ((*file).clone(), tables, read))
+            read
         });
-        let read: Vec<(Listed, Vec<Listed>, Read)> = read.collect::<Result<_, Failure>>()?;
-        let mut parsed = Parsed::default();
-        for (file, tables, read) in read {
-            parsed.add(file, tables, read);
-        }
-        for version in versions {
+        let reads: Vec<Read> = reads.collect::<Result<_, Failure>>()?;
+        let versions = versions.into_iter().map(|version| {
             let place = Place::file(&format!("{}/{}", self.shown, version.path).into());
-            parsed.problems.push(Diagnostic::warning("V01.not_shown_yet", place));
-        }
-        Ok(parsed)
+            Diagnostic::warning("V01.not_shown_yet", place)
+        });
+        Ok(Looked { reads, versions: versions.collect() })
     }
 
-    fn one(&self, file: &Listed, tables: &[Listed]) -> Result<Read, Failure> {
+    fn one(&self, file: &Listed, tables: Vec<Listed>) -> Result<Read, Failure> {
+        let (record, parsed) = self.look_at(file, &tables)?;
+        let (outline, body) = parsed.map_or((None, None), |(outline, body)| (Some(outline), body));
+        Ok(Read { file: file.clone(), tables, record, outline, body })
+    }
+
+    fn look_at(&self, file: &Listed, tables: &[Listed]) -> Result<Seen, Failure> {
         let stamps: Vec<Stamp> =
             std::iter::once(file).chain(tables).map(|file| file.stamp).collect();
         let known = self.memory.document(&file.path);
@@ -119,23 +182,23 @@ impl Run<'_> {
         if let Some(record) = known.filter(|record| record.stamps == stamps)
             && self.memory.trusts(&stamps)
         {
-            return Ok(Read { record: Arc::clone(record), body: None });
+            return Ok((Arc::clone(record), None));
         }
         let sources = match self.sources(file, tables)? {
             Ok(sources) => sources,
-            Err(problem) => return Ok(refused(file, stamps, vec![problem])),
+            Err(problem) => return Ok((refused(file, stamps, vec![problem]), None)),
         };
         let hash = Hash::of_hashes(sources.iter().map(|source| source.hash));
         if let Some(record) = known.filter(|record| record.hash == hash) {
             let record = DocumentRecord { stamps, ..DocumentRecord::clone(record) };
-            return Ok(Read { record: Arc::new(record), body: None });
+            return Ok((Arc::new(record), None));
         }
         let Some((source, tables)) = sources.split_first() else {
-            return Ok(refused(file, stamps, Vec::new()));
+            return Ok((refused(file, stamps, Vec::new()), None));
         };
         Ok(match parse::parse(source, tables, &self.parsing()) {
             Ok(document) => self.judged(file, stamps, hash, document),
-            Err(problems) => refused(file, stamps, problems),
+            Err(problems) => (refused(file, stamps, problems), None),
         })
     }
 
@@ -148,7 +211,7 @@ impl Run<'_> {
         Parsing { kinds: &self.theme.kinds, language: self.language, collator: self.collator }
     }
 
-    fn judged(&self, file: &Listed, stamps: Vec<Stamp>, hash: Hash, document: Document) -> Read {
+    fn judged(&self, file: &Listed, stamps: Vec<Stamp>, hash: Hash, document: Document) -> Seen {
         let kind = self.theme.kinds.at(document.outline.kind);
         let mut problems = document.problems;
         // A front matter that could not be read lacks everything; saying so would only bury why.
@@ -159,11 +222,11 @@ impl Run<'_> {
             path: Arc::clone(&file.path),
             stamps,
             hash,
-            outline: Some(document.outline),
+            outline: Some(document.outline.hash),
             body_hash: document.body_hash,
             problems,
         };
-        Read { record: Arc::new(record), body: document.body }
+        (Arc::new(record), Some((document.outline, document.body)))
     }
 
     fn sources(
@@ -198,16 +261,15 @@ pub(super) fn sources(
 }
 
 /// A file that gives no document.
-fn refused(file: &Listed, stamps: Vec<Stamp>, problems: Vec<Diagnostic>) -> Read {
-    let record = DocumentRecord {
+fn refused(file: &Listed, stamps: Vec<Stamp>, problems: Vec<Diagnostic>) -> Arc<DocumentRecord> {
+    Arc::new(DocumentRecord {
         path: Arc::clone(&file.path),
         stamps,
         hash: Hash::default(),
         outline: None,
         body_hash: Hash::default(),
         problems,
-    };
-    Read { record: Arc::new(record), body: None }
+    })
 }
 
 /// Tables by the folder they lie in and by their own name without ending.

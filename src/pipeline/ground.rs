@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::assets::{self, Assets};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, Failure};
+use crate::hash::Hash;
 use crate::load_theme;
 use crate::model::source::Source;
 use crate::model::theme::Theme;
@@ -20,6 +21,8 @@ use crate::settings::{self, Settings};
 pub(super) struct Ground {
     /// The settings; defaults where they could not be read.
     pub settings: Arc<Settings>,
+    /// The hash of what the settings were read from.
+    pub settings_hash: Hash,
     /// The theme; `None` where its declarations have mistakes.
     pub theme: Option<Arc<Theme>>,
     /// Compiled templates; `None` where one has mistakes.
@@ -33,6 +36,7 @@ pub(super) struct Ground {
 /// Loads settings and theme, compiles templates and sheets.
 pub(super) fn load(inputs: &Inputs<'_>) -> Result<Ground, Failure> {
     let (settings, mut problems) = settings(inputs.disk, &inputs.content)?;
+    let settings_hash = Hash::of_value(&settings);
     let name = inputs.theme.as_ref().unwrap_or(&settings.theme).as_str();
     let name = if name.is_empty() { load_theme::BASE } else { name };
     let themes_shown = shown(&inputs.themes);
@@ -42,7 +46,8 @@ pub(super) fn load(inputs: &Inputs<'_>) -> Result<Ground, Failure> {
     let renderer = renderer.and_then(|made| made.map_err(|broken| problems.extend(broken)).ok());
     let assets = theme.as_ref().map(|theme| assets::of_theme(theme, &settings.accent));
     let assets = assets.and_then(|made| made.map_err(|broken| problems.push(broken)).ok());
-    Ok(Ground { settings: Arc::new(settings), theme, renderer, assets, problems })
+    let settings = Arc::new(settings);
+    Ok(Ground { settings, settings_hash, theme, renderer, assets, problems })
 }
 
 /// The settings of a content folder, and what is wrong with them.

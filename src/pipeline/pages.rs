@@ -2,6 +2,7 @@
 //!
 //! The last two of the four comparisons: the key of a page, then the hash of its bytes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -36,7 +37,16 @@ pub(super) struct Run<'a> {
     pub theme: &'a Theme,
     pub texts: &'a Texts,
     pub language: Language,
-    pub collator: &'a Collator,
+    pub collator: Collator,
+}
+
+/// Which pages may differ from those that stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Any of them.
+    All,
+    /// Those whose text differs: the last build planned the same pages, and its files stand.
+    Texts,
 }
 
 /// What was made.
@@ -72,11 +82,12 @@ impl Run<'_> {
         &self,
         mut bodies: Bodies,
         assets: Vec<Artifact>,
+        scope: Scope,
     ) -> Result<Result<Made, Vec<Diagnostic>>, Failure> {
         let previous = |path: &str| self.memory.page(path).map(|record| record.written.clone());
         let inputs = self.inputs;
         let writing = Writing::begin(inputs.disk, &inputs.output, &inputs.content, &previous)?;
-        let plan = self.view.plan();
+        let plan = self.in_scope(scope);
         inputs.progress.begin(Stage::Render, plan.len());
         // A text is shown on one page and dropped with it.
         let work: Vec<(PageId, Option<Arc<Body>>)> = plan
@@ -102,13 +113,31 @@ impl Run<'_> {
                 return Err(failure);
             }
         };
-        match self.rest(&writing, &done, assets) {
-            Ok(rest) => self.commit(writing, done, rest).map(Ok),
+        let rest = match scope {
+            Scope::All => self.rest(&writing, &done, assets),
+            Scope::Texts => Ok(Vec::new()),
+        };
+        match rest {
+            Ok(rest) => self.commit(writing, done, rest, scope).map(Ok),
             Err(failure) => {
                 writing.abandon()?;
                 Err(failure)
             }
         }
+    }
+
+    /// The pages whose keys are to be asked.
+    fn in_scope(&self, scope: Scope) -> Vec<PageId> {
+        let mut plan = self.view.plan();
+        if scope == Scope::Texts {
+            plan.retain(|id| {
+                self.view.text_of(*id).is_some_and(|document| {
+                    let old = self.memory.page(&self.view.path(*id)).and_then(|page| page.key);
+                    old.is_none_or(|key| key.body != self.texts.hashes[document as usize])
+                })
+            });
+        }
+        plan
     }
 
     fn page(
@@ -141,7 +170,7 @@ impl Run<'_> {
     fn body(&self, id: PageId) -> Result<Option<Arc<Body>>, Failure> {
         let Some(document) = self.view.text_of(id) else { return Ok(None) };
         let parsing =
-            Parsing { kinds: &self.theme.kinds, language: self.language, collator: self.collator };
+            Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
         let text = self.texts.parse(self.inputs, document, &parsing)?;
         Ok(text.map(|text| text.body))
     }
@@ -169,15 +198,26 @@ impl Run<'_> {
         artifacts.into_iter().map(|artifact| writing.stage(artifact)).collect()
     }
 
+    /// Every file of the last build but those made now.
+    fn kept(&self, done: &[Done]) -> (Vec<PageRecord>, Vec<Staged>) {
+        let made: BTreeSet<&str> = done.iter().map(|page| &*page.record.written.path).collect();
+        let kept = self.memory.pages().filter(|page| !made.contains(&*page.written.path));
+        let staged = |page: &PageRecord| Staged { written: page.written.clone(), is_new: false };
+        kept.map(|page| (page.clone(), staged(page))).unzip()
+    }
+
     fn commit(
         &self,
         writing: Writing<'_>,
         done: Vec<Done>,
         rest: Vec<Staged>,
+        scope: Scope,
     ) -> Result<Made, Failure> {
-        let mut report = Report { pages: done.len(), ..Report::default() };
-        let mut records = Vec::with_capacity(done.len() + rest.len());
-        let mut staged = Vec::with_capacity(done.len() + rest.len());
+        let mut report = Report::default();
+        let (mut records, mut staged) = match scope {
+            Scope::All => (Vec::with_capacity(done.len() + rest.len()), Vec::new()),
+            Scope::Texts => self.kept(&done),
+        };
         for page in done {
             if let Some(reason) = page.reason {
                 report.rendered += 1;
@@ -190,6 +230,7 @@ impl Run<'_> {
             records.push(PageRecord { written: file.written.clone(), key: None });
             staged.push(file);
         }
+        report.pages = records.iter().filter(|record| record.key.is_some()).count();
         report.written = staged.iter().filter(|file| file.is_new).count();
         let known = (!self.memory.is_empty()).then(|| self.memory.site_paths());
         if report.written > 0 || known.as_ref().is_none_or(|known| known.len() != staged.len()) {

@@ -12,16 +12,16 @@ use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Failure;
 use crate::gate;
-use crate::memory::{self, FileRecord, Memory};
+use crate::memory::{self, FileRecord, Memory, Planned};
 use crate::model::body::Body;
-use crate::pipeline::documents::{self, Parsed};
+use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::ground::{self, Ground};
+use crate::pipeline::look;
 use crate::pipeline::plan::Planning;
 use crate::pipeline::scene::{Scene, Stage};
 use crate::pipeline::texts::Texts;
 use crate::pipeline::{Inputs, settle, shown};
 use crate::read::{self, Listing};
-use crate::text::collate::Collator;
 use crate::text::date::Instant;
 
 /// Whose eyes look at the site.
@@ -113,7 +113,7 @@ impl Preview {
         if self.is_broken() {
             return Ok(None);
         }
-        let look = Planned { ground: &self.ground, listing: &self.listing, memory: &self.memory };
+        let look = Planner { ground: &self.ground, listing: &self.listing, memory: &self.memory };
         let planned = look.stage(inputs, sight, &self.parsed)?;
         Ok(planned.map(|(stage, _)| Scene {
             ground: Arc::clone(&self.ground),
@@ -142,29 +142,36 @@ impl Look<'_> {
     fn at(self, inputs: &Inputs<'_>) -> Result<Preview, Failure> {
         let begun = memory::now(inputs.disk, &inputs.output)?;
         let Some(theme) = self.ground.theme.clone() else { return Ok(self.without_theme()) };
-        let settings = Arc::clone(&self.ground.settings);
-        let content = shown(&inputs.content);
-        let parsed = documents::Run {
-            inputs,
-            memory: &self.memory,
-            theme: &theme,
-            language: settings.language,
-            collator: &Collator::new(),
-            shown: &content,
+        let ground = (&*self.ground, &*theme);
+        let look = look::look(inputs, &self.memory, ground, &self.listing)?;
+        let own = look.looked.problems();
+        let Some(parsed) = self.with_outlines(inputs, look.looked) else {
+            // A damaged memory is an empty one.
+            return Look { memory: Memory::default(), last: None, ..self }.at(inputs);
         };
-        let parsed = parsed.all(&self.listing)?;
         let across = match self.last.filter(|last| self.is_like(last, &parsed)) {
             Some(last) => last.across.clone(),
-            None => super::across(&parsed, &self.listing, &theme, &settings, &content),
+            None => look::across(inputs, ground, &self.listing, &parsed),
         };
-        let found = [&self.ground.problems, &self.listing.problems, &parsed.problems, &across];
+        let found = [&self.ground.problems, &self.listing.problems, &own, &across];
         let mut problems: Vec<Diagnostic> = found.into_iter().flatten().cloned().collect();
         problems.sort();
         problems.dedup();
-        let mut next =
-            Memory::new(inputs.program, documents::documents_key(&theme, settings.language), begun);
+        let key = documents::documents_key(&theme, self.ground.settings.language);
+        let mut next = Memory::new(inputs.program, key, begun, Planned::default());
         parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
         self.finish(inputs, Found { parsed, across, problems, memory: next })
+    }
+
+    /// Adds the outlines of what was not parsed now: of the last look, or else of the last build.
+    fn with_outlines(&self, inputs: &Inputs<'_>, looked: Looked) -> Option<Parsed> {
+        match self.last {
+            Some(last) => looked.parsed(&|path| last.parsed.outline(path)),
+            None => {
+                let outlines = self.memory.load_outlines(inputs.disk, &inputs.output);
+                looked.parsed(&|path| self.memory.outline(&outlines, path))
+            }
+        }
     }
 
     /// Plans the scene, or leaves the last good one where it is.
@@ -184,7 +191,7 @@ impl Look<'_> {
             Some(Scene { edited: Arc::clone(&edited), ..scene })
         } else {
             let planned =
-                Planned { ground: &self.ground, listing: &self.listing, memory: &self.memory };
+                Planner { ground: &self.ground, listing: &self.listing, memory: &self.memory };
             planned.stage(inputs, Sight::Writers, &parsed)?.map(|(stage, files)| {
                 files.into_iter().for_each(|file| next.add_file(file));
                 let (ground, edited) = (Arc::clone(&self.ground), Arc::clone(&edited));
@@ -245,13 +252,13 @@ struct Found {
 }
 
 /// What a stage is planned with.
-struct Planned<'a> {
+struct Planner<'a> {
     ground: &'a Ground,
     listing: &'a Listing,
     memory: &'a Memory,
 }
 
-impl Planned<'_> {
+impl Planner<'_> {
     fn stage(
         &self,
         inputs: &Inputs<'_>,

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::support::{Site, site};
+use crate::support::{Site, lines, site};
 
 /// A change that a person may make between two builds.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ enum Edit {
     Template(u8),
     String(u8),
     Attachment(u8),
+    Time(u8, u8),
+    PublishAt(usize, u8),
 }
 
 const DOCUMENTS: usize = 6;
@@ -42,6 +44,8 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => (0..3_u8).prop_map(Edit::Template),
         1 => (0..3_u8).prop_map(Edit::String),
         1 => (0..3_u8).prop_map(Edit::Attachment),
+        2 => (10..14_u8, 0..24_u8).prop_map(|(day, hour)| Edit::Time(day, hour)),
+        2 => (0..DOCUMENTS, 0..24_u8).prop_map(|(d, n)| Edit::PublishAt(d, n)),
     ];
     prop::collection::vec(edit, 1..10)
 }
@@ -56,6 +60,7 @@ struct Item {
     date: u8,
     is_public: bool,
     is_there: bool,
+    publish_at: Option<u8>,
 }
 
 struct Model {
@@ -93,6 +98,7 @@ impl Model {
             date: at as u8 + 1,
             is_public: true,
             is_there: true,
+            publish_at: None,
         });
         let model = Self { site, items: items.collect() };
         (0..DOCUMENTS).for_each(|at| model.write(at));
@@ -107,8 +113,11 @@ impl Model {
         }
         let status = if item.is_public { "đã duyệt" } else { "nháp" };
         let unit = if item.number.is_multiple_of(2) { "khoa-a" } else { "khoa-b" };
+        let publish_at = item
+            .publish_at
+            .map_or_else(String::new, |hour| format!("publish_at: 12/11/2021 {hour:02}:00\n"));
         let text = format!(
-            "---\ntitle: \"{}\"\npublished_on: {:02}/11/2021\nstatus: {status}\nunit: {unit}\ntags: [chủ đề {}]\n---\n\n## Mục {}\n\n{}\n\n[tệp](/tin/tep.txt)\n",
+            "---\ntitle: \"{}\"\npublished_on: {:02}/11/2021\n{publish_at}status: {status}\nunit: {unit}\ntags: [chủ đề {}]\n---\n\n## Mục {}\n\n{}\n\n[tệp](/tin/tep.txt)\n",
             item.title,
             item.date,
             item.number % 3,
@@ -123,6 +132,10 @@ impl Model {
             Edit::Text(at, n) => self.change(at, |item| item.text = format!("Chữ khác {n}.")),
             Edit::Title(at, n) => self.change(at, |item| item.title = format!("Tên {at} lần {n}")),
             Edit::Number(at, n) => self.change(at, |item| item.number = n),
+            Edit::PublishAt(at, n) => self.change(at, |item| item.publish_at = Some(n)),
+            Edit::Time(day, hour) => {
+                self.site.move_to(&format!("2021-11-{day:02}T{hour:02}:00+07:00"));
+            }
             Edit::Date(at, n) => self.change(at, |item| item.date = n),
             Edit::Status(at, is_public) => self.change(at, |item| item.is_public = is_public),
             Edit::Touch(at) => self.write(at),
@@ -191,7 +204,8 @@ proptest! {
         for edits in rounds {
             edits.iter().for_each(|edit| model.apply(edit));
             let outcome = model.site.build();
-            let clean = model.site.clean_output();
+            let (clean, problems) = model.site.clean();
+            prop_assert_eq!(lines(&outcome), problems);
             if lantoa::diagnostic::any_error(&outcome.problems) {
                 // A reference to a deleted item: nothing is built, from nothing or from before.
                 prop_assert!(clean.is_empty());
@@ -246,11 +260,15 @@ fn a_file_of_the_site_that_somebody_changed_is_made_again() {
 fn damaged_memory_is_no_memory() {
     let model = Model::new();
     model.site.build();
-    let clean = model.site.output();
-    model.site.disk.put("output/cache/build/part-03", "hỏng");
-    let report = model.site.build().report;
-    assert!(report.rendered > 0);
-    assert_eq!(clean, model.site.output());
+    for file in ["part-03", "outlines-03", "head"] {
+        model.site.disk.put(format!("output/cache/build/{file}"), "hỏng");
+        // Outlines are looked at only where one differs.
+        let unit = format!("---\ntitle: {file}\nlevel: đơn vị\nstatus: đã duyệt\n---\n");
+        model.site.edit("don-vi/khoa-b.md", unit);
+        let report = model.site.build().report;
+        assert!(report.rendered > 0);
+        assert_eq!(model.site.clean_output(), model.site.output());
+    }
 }
 
 #[test]

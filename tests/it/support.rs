@@ -123,16 +123,26 @@ impl Site {
         self.disk.files(Path::new("output/site"))
     }
 
+    /// The same site at another instant, from now on.
+    pub(crate) fn move_to(&mut self, instant: &str) {
+        self.at = day(instant);
+    }
+
     /// What a build from nothing gives, at the same instant.
     pub(crate) fn clean_output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        self.clean().0
+    }
+
+    /// Output and problems of a build from nothing, at the same instant.
+    pub(crate) fn clean(&self) -> (BTreeMap<PathBuf, Vec<u8>>, Vec<String>) {
         let clean = Self { disk: MemoryDisk::default(), at: self.at };
         for folder in ["content", "themes"] {
             for (path, bytes) in self.disk.files(Path::new(folder)) {
                 clean.disk.put(Path::new(folder).join(path), bytes);
             }
         }
-        clean.build();
-        clean.output()
+        let problems = lines(&clean.build());
+        (clean.output(), problems)
     }
 
     /// The problems of a build: `E path:line:column id`, sorted; `E` error, `W` warning, `H` hint.

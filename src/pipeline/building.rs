@@ -1,0 +1,142 @@
+//! From judged documents to the written site.
+//!
+//! Where the last build planned the same pages and all its files stand, only pages whose text
+//! differs are made, or none; else every page's key is asked.
+
+use std::sync::Arc;
+
+use crate::disk::Failure;
+use crate::gate;
+use crate::memory::{Memory, Planned};
+use crate::model::artifact::Artifact;
+use crate::model::theme::Theme;
+use crate::pipeline::documents::{self, Looked, Parsed};
+use crate::pipeline::ground::Ground;
+use crate::pipeline::pages::{self, Scope};
+use crate::pipeline::plan::{Plan, Planning};
+use crate::pipeline::texts::Texts;
+use crate::pipeline::{Documents, Done, Inputs, Judged, Outcome, Report, judge};
+use crate::render::Renderer;
+use crate::text::collate::Collator;
+use crate::write;
+
+/// A build under way.
+pub(super) struct Building<'a> {
+    pub inputs: &'a Inputs<'a>,
+    /// When it began, by the disk's clock.
+    pub begun: i128,
+}
+
+impl Building<'_> {
+    /// Brings the site into the state the documents ask for.
+    pub(super) fn build(&self, judged: &Judged<'_>, documents: Documents) -> Done {
+        let (disk, output) = (self.inputs.disk, &self.inputs.output);
+        let memory = &judged.memory;
+        let (parsed, scope) = match documents {
+            Documents::Parsed(parsed) => (parsed, Scope::All),
+            Documents::Planned(looked) => {
+                let files: Vec<_> = memory.pages().map(|page| &page.written).collect();
+                let stands = write::all_stand(disk, output, &files)?;
+                if stands && !looked.has_new_text(memory) {
+                    return self.nothing_new(judged, &looked).map(Ok);
+                }
+                let outlines = memory.load_outlines(disk, output);
+                match looked.parsed(&|path| memory.outline(&outlines, path)) {
+                    Some(parsed) => (parsed, if stands { Scope::Texts } else { Scope::All }),
+                    None => return self.anew(judged),
+                }
+            }
+        };
+        self.compile(judged, parsed, scope)
+    }
+
+    /// The memory is damaged: without it, from the beginning.
+    fn anew(&self, judged: &Judged<'_>) -> Done {
+        let ground = (judged.ground, judged.theme);
+        let told = &mut Outcome::default();
+        let (judged, documents) =
+            judge(self.inputs, Memory::default(), ground, judged.listing, told)?;
+        self.build(&judged, documents)
+    }
+
+    /// The same pages with the same texts stand already; at most times of files are to be noted.
+    fn nothing_new(&self, judged: &Judged<'_>, looked: &Looked) -> Result<Report, Failure> {
+        let memory = &judged.memory;
+        let pages = memory.pages().filter(|page| page.key.is_some()).count();
+        let published = memory.planned().published;
+        if !looked.is_remembered(memory) {
+            let mut next = self.next(judged, memory.planned().clone());
+            looked.records().for_each(|record| next.add_document(Arc::clone(record)));
+            memory.pages().for_each(|page| next.add_page(page.clone()));
+            memory.copy_files(&mut next);
+            next.save(self.inputs.disk, &self.inputs.output, memory, &|_| None)?;
+        }
+        Ok(Report { pages, published, ..Report::default() })
+    }
+
+    fn compile(&self, judged: &Judged<'_>, mut parsed: Parsed, scope: Scope) -> Done {
+        let Judged { memory, ground, theme, .. } = judged;
+        let (Some(renderer), Some(assets)) = (&ground.renderer, &ground.assets) else {
+            return Ok(Err(ground.problems.clone()));
+        };
+        let outlines = parsed.outlines();
+        let published = gate::open(&outlines, &theme.kinds, self.inputs.at);
+        let planned = Planned {
+            key: judged.key,
+            span: gate::span(&outlines, self.inputs.at),
+            across: judged.across.clone(),
+            published: published.outlines.len(),
+        };
+        let texts = Texts::of(&parsed, &published.positions);
+        let bodies = parsed.take_bodies(&published.positions);
+        let planning = Planning {
+            disk: self.inputs.disk,
+            settings: &ground.settings,
+            theme,
+            assets,
+            listing: judged.listing,
+            memory,
+            today: self.inputs.at.date(),
+        };
+        let plan = planning.plan(published, &texts)?;
+        let run = self.run((memory, ground, theme), renderer, &plan, &texts);
+        let artifacts: Vec<Artifact> = assets.artifacts.clone();
+        let made = match run.all(bodies, artifacts, scope)? {
+            Ok(made) => made,
+            Err(broken) => return Ok(Err(broken)),
+        };
+        let report = Report { published: planned.published, ..made.report };
+        let mut next = self.next(judged, planned);
+        parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
+        made.records.into_iter().for_each(|page| next.add_page(page));
+        plan.files.into_iter().for_each(|file| next.add_file(file));
+        let outline = |path: &str| parsed.outline(path);
+        next.save(self.inputs.disk, &self.inputs.output, memory, &outline)?;
+        Ok(Ok(report))
+    }
+
+    fn run<'r>(
+        &'r self,
+        (memory, ground, theme): (&'r Memory, &'r Ground, &'r Arc<Theme>),
+        renderer: &'r Renderer,
+        plan: &'r Plan,
+        texts: &'r Texts,
+    ) -> pages::Run<'r> {
+        pages::Run {
+            inputs: self.inputs,
+            memory,
+            view: &plan.view,
+            renderer,
+            theme,
+            texts,
+            language: ground.settings.language,
+            collator: Collator::new(),
+        }
+    }
+
+    /// The memory of this build, still empty.
+    fn next(&self, judged: &Judged<'_>, planned: Planned) -> Memory {
+        let key = documents::documents_key(judged.theme, judged.ground.settings.language);
+        Memory::new(self.inputs.program, key, self.begun, planned)
+    }
+}

@@ -1,0 +1,101 @@
+//! A look at the content: every file read or known by its hash, and what is wrong with all of it.
+//!
+//! An outline is asked for only where something differs. The key of a look holds everything that
+//! documents show of each other and everything pages stand on: equal keys, on the same day and
+//! between the same turns of visibility, give the same campaign, and so the same pages but for
+//! their texts.
+
+use std::sync::Arc;
+
+use crate::check::{self, Everything};
+use crate::diagnostic::Diagnostic;
+use crate::disk::Failure;
+use crate::hash::Hash;
+use crate::memory::Memory;
+use crate::model::document::Outline;
+use crate::model::theme::Theme;
+use crate::pipeline::documents::{self, Looked, Parsed};
+use crate::pipeline::ground::Ground;
+use crate::pipeline::{Inputs, shown};
+use crate::read::Listing;
+use crate::text::collate::Collator;
+
+/// A look at the content.
+pub(super) struct Look {
+    /// Every file.
+    pub looked: Looked,
+    /// The key of everything but texts.
+    pub key: Hash,
+}
+
+/// Looks at every file of a listing.
+pub(super) fn look(
+    inputs: &Inputs<'_>,
+    memory: &Memory,
+    (ground, theme): (&Ground, &Theme),
+    listing: &Listing,
+) -> Result<Look, Failure> {
+    let run = documents::Run {
+        inputs,
+        memory,
+        theme,
+        language: ground.settings.language,
+        collator: &Collator::new(),
+        shown: &shown(&inputs.content),
+    };
+    let looked = run.all(listing)?;
+    let key = key(inputs, ground, theme, (listing, &looked));
+    Ok(Look { looked, key })
+}
+
+fn key(
+    inputs: &Inputs<'_>,
+    ground: &Ground,
+    theme: &Theme,
+    (listing, looked): (&Listing, &Looked),
+) -> Hash {
+    let records = looked.records().filter_map(|record| Some((&record.path, record.outline?)));
+    let documents: Vec<_> = records.collect();
+    let files: Vec<_> = listing.files.iter().map(|file| (&file.path, file.stamp)).collect();
+    let assets = ground.assets.as_ref().map(|assets| &assets.names);
+    Hash::of_value(&(
+        (documents, files),
+        (theme.hash, ground.settings_hash, assets),
+        inputs.at.date().iso(),
+    ))
+}
+
+/// Whether the pages of the last build are those of a look with this key, but for their texts.
+pub(super) fn is_planned(
+    inputs: &Inputs<'_>,
+    key: Hash,
+    memory: &Memory,
+    listing: &Listing,
+) -> bool {
+    let (planned, now) = (memory.planned(), inputs.at.seconds());
+    planned.key == key
+        && (planned.span.0..planned.span.1).contains(&now)
+        && listing.files.iter().all(|file| memory.trusts(&[file.stamp]))
+}
+
+/// What is wrong with the documents together.
+pub(super) fn across(
+    inputs: &Inputs<'_>,
+    (ground, theme): (&Ground, &Theme),
+    listing: &Listing,
+    parsed: &Parsed,
+) -> Vec<Diagnostic> {
+    let outlines: Vec<&Outline> =
+        parsed.documents.iter().map(|document| &document.outline.value).collect();
+    let files: Vec<Arc<str>> = listing.files.iter().map(|file| Arc::clone(&file.path)).collect();
+    let folders: Vec<&str> =
+        theme.taxonomies.iter().map(|taxonomy| taxonomy.folder.as_str()).collect();
+    check::across(&Everything {
+        outlines: &outlines,
+        kinds: &theme.kinds,
+        files: &files,
+        menu: &ground.settings.menu,
+        folders: &folders,
+        settings_shown: &format!("{}/site.yaml", shown(&inputs.content)).into(),
+    })
+}
