@@ -90,6 +90,12 @@ pub enum Command {
     },
     /// Check the content without building.
     Check,
+    /// Show and make the changes that mend mistakes safely.
+    Fix {
+        /// Make every change without asking.
+        #[arg(short, long)]
+        yes: bool,
+    },
     /// Build the site into output/site.
     Build,
     /// Write JSON Schemas and snippets for editors.
@@ -119,7 +125,7 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
     if let Some(about) = help("lantoa") {
         command = command.about(about);
     }
-    for name in ["init", "new", "check", "build", "schema", "completions"] {
+    for name in ["init", "new", "check", "fix", "build", "schema", "completions"] {
         if let Some(about) = help(name) {
             command = command.mut_subcommand(name, |sub| sub.about(about));
         }
@@ -129,6 +135,9 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
         if let Some(about) = help(&format!("option_{option}")) {
             command = command.mut_arg(option, |arg| arg.help(about));
         }
+    }
+    if let Some(about) = help("option_yes") {
+        command = command.mut_subcommand("fix", |sub| sub.mut_arg("yes", |arg| arg.help(about)));
     }
     command
 }

@@ -178,19 +178,7 @@ pub fn source(
 /// Bytes as a source, or what is wrong with them.
 fn decode(bytes: Vec<u8>, file: &Listed, shown: &str) -> Result<Source, Diagnostic> {
     let hash = Hash::of(&bytes);
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => return Err(not_utf8(error.as_bytes(), file, shown)),
-    };
-    let text = match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    };
-    let text = unify_lines(text);
-    let text = match normalise::nfc(&text) {
-        std::borrow::Cow::Borrowed(_) => text,
-        std::borrow::Cow::Owned(nfc) => nfc,
-    };
+    let text = text(bytes).map_err(|bytes| not_utf8(&bytes, file, shown))?;
     let source = Source::new(shown, &file.path, text, hash);
     match normalise::first_control(&source.text) {
         Some(at) => {
@@ -200,6 +188,21 @@ fn decode(bytes: Vec<u8>, file: &Listed, shown: &str) -> Result<Source, Diagnost
         }
         None => Ok(source),
     }
+}
+
+/// Bytes as the text that everything after this works on: no byte-order mark, `\n`, NFC. `Err` gives
+/// bytes back that are no UTF-8.
+pub fn text(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
+    let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes)?;
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    let text = unify_lines(text);
+    Ok(match normalise::nfc(&text) {
+        std::borrow::Cow::Borrowed(_) => text,
+        std::borrow::Cow::Owned(nfc) => nfc,
+    })
 }
 
 fn unify_lines(text: String) -> String {

@@ -41,19 +41,36 @@ pub(super) fn build(common: &Common) -> anyhow::Result<Exit> {
     })
 }
 
-type Job = fn(&Inputs<'_>) -> Result<Outcome, crate::disk::Failure>;
+/// A job of the pipeline.
+pub(super) type Job = fn(&Inputs<'_>) -> Result<Outcome, crate::disk::Failure>;
 
 fn run(
     common: &Common,
     job: Job,
     report: impl FnOnce(&Printer, &Outcome, bool),
 ) -> anyhow::Result<Exit> {
+    let Some(outcome) = outcome(common, job)? else { return Ok(Exit::Usage) };
+    let failed = diagnostic::any_error(&outcome.problems);
+    let printer = printer(common, language(common, Some(outcome.language)));
+    if common.json {
+        print_json(&printer, &outcome);
+    } else {
+        printer.problems(&outcome.problems);
+        if !common.quiet {
+            report(&printer, &outcome, failed);
+        }
+    }
+    Ok(if failed { Exit::Problems } else { Exit::Done })
+}
+
+/// Runs a job with what was typed; `None` where the instant was typed wrongly, which is told.
+pub(super) fn outcome(common: &Common, job: Job) -> anyhow::Result<Option<Outcome>> {
     let words = Catalogue::new(language(common, None));
     let at = match instant(common) {
         Ok(at) => at,
         Err(typed) => {
             print_error(&words.word("bad_instant", &[("value", typed)]));
-            return Ok(Exit::Usage);
+            return Ok(None);
         }
     };
     let is_watched = std::io::stderr().is_terminal() && !common.quiet && !common.json;
@@ -68,18 +85,7 @@ fn run(
         program: super::program(),
         progress: &bars,
     })?;
-    drop(bars);
-    let failed = diagnostic::any_error(&outcome.problems);
-    let printer = printer(common, language(common, Some(outcome.language)));
-    if common.json {
-        print_json(&printer, &outcome);
-    } else {
-        printer.problems(&outcome.problems);
-        if !common.quiet {
-            report(&printer, &outcome, failed);
-        }
-    }
-    Ok(if failed { Exit::Problems } else { Exit::Done })
+    Ok(Some(outcome))
 }
 
 fn numbers(report: &Report) -> [(&'static str, usize); 6] {

@@ -5,6 +5,7 @@
 
 mod build;
 mod completions;
+mod fix;
 mod init;
 mod new;
 mod printing;
@@ -60,6 +61,7 @@ fn command(arguments: &Arguments) -> Exit {
         Command::Init { folder } => init::run(folder, common),
         Command::New { kind, title } => new::run(kind, title, common),
         Command::Check => build::check(common),
+        Command::Fix { yes } => fix::run(*yes, common),
         Command::Build => build::build(common),
         Command::Schema { to, manual } => schema::run(to, *manual, common),
         Command::Completions { shell } => Ok(completions::run(*shell)),

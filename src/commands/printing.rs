@@ -14,6 +14,12 @@ pub(super) fn print(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
+/// Prints words that the answer is typed behind.
+pub(super) fn print_part(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = write!(out, "{text}").and_then(|()| out.flush());
+}
+
 /// Prints a line to the standard error output.
 pub(super) fn print_error(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
