@@ -12,6 +12,8 @@ use crate::model::document::{FileUse, Outline, Reference, ReferenceFrom};
 use crate::model::field::{FieldType, Value, file, record};
 use crate::model::kind::Kinds;
 use crate::model::names::{Found, Names};
+use crate::model::published::Window;
+use crate::text::date::Instant;
 use crate::text::distance;
 
 /// Everything the documents are judged against.
@@ -28,6 +30,10 @@ pub struct Everything<'a> {
     pub folders: &'a [&'a str],
     /// The settings' file as a person can open it.
     pub settings_shown: &'a Arc<str>,
+    /// When each document is public.
+    pub windows: &'a [Window],
+    /// The instant the site is built for.
+    pub at: Instant,
 }
 
 /// What is wrong between documents.
@@ -78,11 +84,27 @@ impl Judge<'_> {
         match self.names.find(reference.key, reference.to) {
             Found::One(target) if target == at => (reference.from == ReferenceFrom::Relation)
                 .then(|| with(Diagnostic::error("D10.itself", place))),
-            Found::One(target) => self.anchor(reference, target, place),
+            Found::One(target) => self
+                .anchor(reference, target, place.clone())
+                .or_else(|| self.withheld(at, target, place).map(with)),
             Found::None => Some(with(self.not_found(reference, place))),
             Found::Many(all) => Some(with(self.ambiguous(&all, place))),
             Found::WrongKind(target) => Some(with(self.wrong_kind(reference, target, place))),
         }
+    }
+
+    /// What is not public yet, or no longer, may be named; but the words stay plain.
+    fn withheld(&self, at: u32, target: u32, place: Place) -> Option<Diagnostic> {
+        let Everything { windows, at: now, .. } = *self.everything;
+        let (from, to) = (windows[at as usize], windows[target as usize]);
+        if !from.contains(now) || to.contains(now) {
+            return None;
+        }
+        let problem = match to.begins().filter(|begins| *begins > now) {
+            Some(begins) => Diagnostic::hint("L01.not_yet", place).with("time", begins.short()),
+            None => Diagnostic::hint("L01.withheld", place),
+        };
+        Some(problem.related(Place::file(&self.outline(target).shown)))
     }
 
     fn not_found(&self, reference: &Reference, place: Place) -> Diagnostic {

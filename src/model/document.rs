@@ -189,4 +189,6 @@ pub struct Visibility {
     pub publish_at: Option<When>,
     /// Not from this instant on.
     pub unpublish_at: Option<When>,
+    /// What stands in its place where others name it before it is public; empty for nothing.
+    pub placeholder: String,
 }

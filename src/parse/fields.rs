@@ -260,6 +260,7 @@ fn visibility(known: &Known<'_>) -> Visibility {
         status: known.choice("status").map_or(default, |choice| choice.key.clone()),
         publish_at: when("publish_at"),
         unpublish_at: when("unpublish_at"),
+        placeholder: known.text("placeholder").to_owned(),
     }
 }
 

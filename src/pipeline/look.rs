@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::check::{self, Everything};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
+use crate::gate;
 use crate::hash::Hash;
 use crate::memory::Memory;
 use crate::model::document::Outline;
@@ -97,5 +98,7 @@ pub(super) fn across(
         menu: &ground.settings.menu,
         folders: &folders,
         settings_shown: &format!("{}/site.yaml", shown(&inputs.content)).into(),
+        windows: &gate::windows(&parsed.outlines(), &theme.kinds),
+        at: inputs.at,
     })
 }

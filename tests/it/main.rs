@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod cases;
+mod gate;
 mod incremental;
 mod kinds;
 mod pages;

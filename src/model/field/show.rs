@@ -337,11 +337,15 @@ pub fn splice<'h>(html: &'h Html, showing: &Showing<'_>) -> Cow<'h, str> {
 fn fill(slot: &SlotTarget, words: &str, showing: &Showing<'_>, text: &mut String) {
     match slot {
         SlotTarget::Reference { index, titled } => {
+            let reference = showing.references.get(*index as usize);
             let Some(target) = target(*index, showing) else {
-                text.push_str(words);
+                match reference.filter(|_| *titled) {
+                    Some(reference) => escape(&reference.text, text),
+                    None => text.push_str(words),
+                }
                 return;
             };
-            let anchor = showing.references.get(*index as usize).map_or("", |r| &r.anchor);
+            let anchor = reference.map_or("", |reference| &reference.anchor);
             let mark = if anchor.is_empty() { "" } else { "#" };
             let address = &target.card.address;
             open_link(&format!("{}{address}{mark}{anchor}", showing.root), text);

@@ -3,7 +3,7 @@
 //! Takes the values of `date`; gives their text for lists, for documents and for English pages.
 //! Texts for machines are here, too; the `<time>` element around them is not.
 
-use super::{Date, Period};
+use super::{Date, Instant, Period};
 
 impl Date {
     /// `2021-10-22`.
@@ -74,6 +74,28 @@ impl Period {
     }
 }
 
+impl Instant {
+    /// `08:00 ngày 12 tháng 11 năm 2021`, in Vietnam.
+    pub fn long_vi(&self) -> String {
+        format!("{} {}", self.clock(), self.date().long_vi())
+    }
+
+    /// `08:00 on 12 November 2021`, in Vietnam.
+    pub fn long_en(&self) -> String {
+        format!("{} on {}", self.clock(), self.date().long_en())
+    }
+
+    /// `12/11/2021 08:00`, as it is typed.
+    pub fn short(&self) -> String {
+        format!("{} {}", self.date().short(), self.clock())
+    }
+
+    fn clock(&self) -> String {
+        let time = self.civil();
+        format!("{:02}:{:02}", time.hour(), time.minute())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +116,14 @@ mod tests {
     fn lists_and_machines_read_padded_days() {
         assert_eq!(day(2021, 6, 5).short(), "05/06/2021");
         assert_eq!(day(2021, 6, 5).iso(), "2021-06-05");
+    }
+
+    #[test]
+    fn an_instant_is_told_by_the_clock_in_vietnam() {
+        let instant = Instant::parse("2021-11-12T01:00:00Z").unwrap();
+        assert_eq!(instant.long_vi(), "08:00 ngày 12 tháng 11 năm 2021");
+        assert_eq!(instant.long_en(), "08:00 on 12 November 2021");
+        assert_eq!(instant.short(), "12/11/2021 08:00");
     }
 
     #[test]
