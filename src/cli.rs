@@ -98,6 +98,15 @@ pub enum Command {
     },
     /// Build the site into output/site.
     Build,
+    /// List what becomes public or disappears when, and when a build is due.
+    Schedule {
+        /// Only tell whether a build is due: exit 0 if so, 1 if not.
+        #[arg(long)]
+        due: bool,
+        /// Count from this day or instant instead of from the last build.
+        #[arg(long, value_name = "DATE|RFC 3339")]
+        since: Option<String>,
+    },
     /// Write JSON Schemas and snippets for editors.
     Schema {
         /// Folder of the editor's settings.
@@ -125,7 +134,7 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
     if let Some(about) = help("lantoa") {
         command = command.about(about);
     }
-    for name in ["init", "new", "check", "fix", "build", "schema", "completions"] {
+    for name in ["init", "new", "check", "fix", "build", "schedule", "schema", "completions"] {
         if let Some(about) = help(name) {
             command = command.mut_subcommand(name, |sub| sub.about(about));
         }

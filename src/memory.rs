@@ -18,6 +18,7 @@ use crate::hash::{self, Hash, Hashed};
 use crate::model::artifact::{Stamp, Written};
 use crate::model::document::Outline;
 use crate::model::page_key::PageKey;
+use crate::text::date::Instant;
 
 /// Enough parts that one is small, few enough that opening them all costs nothing.
 const PARTS: usize = 32;
@@ -77,6 +78,10 @@ pub struct Planned {
     pub across: Vec<Diagnostic>,
     /// How many documents were public.
     pub published: usize,
+    /// The names of what was withheld and looked for in the whole site.
+    pub audited: Hash,
+    /// The instant the site was built for.
+    pub built_for: Option<Instant>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -12,6 +12,7 @@
 mod building;
 mod documents;
 mod ground;
+mod guard;
 mod look;
 mod pages;
 mod plan;
@@ -25,10 +26,13 @@ use std::sync::Arc;
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{Disk, Failure};
+use crate::gate;
 use crate::hash::Hash;
 use crate::memory::{self, Memory};
+use crate::model::schedule::Schedule;
 use crate::model::theme::Theme;
 use crate::read::{self, Listing};
+use crate::schedule;
 use crate::text::date::Instant;
 use building::Building;
 use documents::{Looked, Parsed};
@@ -121,6 +125,42 @@ pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
 pub fn build(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
     let begun = memory::now(inputs.disk, &inputs.output)?;
     run(inputs, |judged, documents| Building { inputs, begun }.build(&judged, documents))
+}
+
+/// What is to come on a site.
+pub struct Coming {
+    /// What is wrong with the content; with a lỗi there is no schedule.
+    pub outcome: Outcome,
+    /// What is to come.
+    pub schedule: Option<Schedule>,
+    /// The instant the site that stands was built for; `None` where nobody knows.
+    pub built_for: Option<Instant>,
+}
+
+/// Says what is to come after an instant; without one, after that of the last build.
+pub fn schedule(inputs: &Inputs<'_>, since: Option<Instant>) -> Result<Coming, Failure> {
+    let (mut built_for, mut schedule) = (None, None);
+    let outcome = run(inputs, |judged, documents| {
+        let memory = &judged.memory;
+        built_for = memory.planned().built_for;
+        let parsed = match documents {
+            Documents::Parsed(parsed) => Some(parsed),
+            Documents::Planned(looked) => {
+                let outlines = memory.load_outlines(inputs.disk, &inputs.output);
+                looked.parsed(&|path| memory.outline(&outlines, path))
+            }
+        };
+        let last = built_for.filter(|last| *last <= inputs.at);
+        let after = since.or(last).unwrap_or(inputs.at);
+        // A damaged memory knows no last build.
+        built_for = built_for.filter(|_| parsed.is_some());
+        schedule = parsed.map(|parsed| {
+            let (outlines, kinds) = (parsed.outlines(), &judged.theme.kinds);
+            schedule::schedule(&outlines, &gate::windows(&outlines, kinds), kinds, after)
+        });
+        Ok(Ok(Report::default()))
+    })?;
+    Ok(Coming { outcome, schedule, built_for })
 }
 
 /// What was read and judged.

@@ -10,6 +10,7 @@ mod init;
 mod new;
 mod printing;
 mod progress;
+mod schedule;
 mod schema;
 
 use std::path::{Path, PathBuf};
@@ -63,6 +64,7 @@ fn command(arguments: &Arguments) -> Exit {
         Command::Check => build::check(common),
         Command::Fix { yes } => fix::run(*yes, common),
         Command::Build => build::build(common),
+        Command::Schedule { due, since } => schedule::run(*due, since.as_deref(), common),
         Command::Schema { to, manual } => schema::run(to, *manual, common),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     };
@@ -123,10 +125,12 @@ fn early_language(typed: &[std::ffi::OsString]) -> Language {
 
 /// The instant a site is built for; `Err` holds the words of a wrong one.
 fn instant(common: &Common) -> Result<Instant, String> {
-    match &common.at {
-        Some(typed) => Instant::parse(typed).map_err(|_| typed.clone()),
-        None => Ok(now()),
-    }
+    Ok(parsed(common.at.as_deref())?.unwrap_or_else(now))
+}
+
+/// An instant that was typed.
+fn parsed(typed: Option<&str>) -> Result<Option<Instant>, String> {
+    typed.map(|typed| Instant::parse(typed).map_err(|_| typed.to_owned())).transpose()
 }
 
 #[expect(clippy::disallowed_methods, reason = "here the clock becomes an input")]

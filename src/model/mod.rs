@@ -13,6 +13,7 @@ pub mod names;
 pub mod page;
 pub mod page_key;
 pub mod published;
+pub mod schedule;
 pub mod source;
 pub mod status;
 pub mod theme;

@@ -9,9 +9,8 @@ use crate::disk::Failure;
 use crate::gate;
 use crate::memory::{Memory, Planned};
 use crate::model::artifact::Artifact;
-use crate::model::theme::Theme;
 use crate::pipeline::documents::{self, Looked, Parsed};
-use crate::pipeline::ground::Ground;
+use crate::pipeline::guard::Guard;
 use crate::pipeline::pages::{self, Scope};
 use crate::pipeline::plan::{Plan, Planning};
 use crate::pipeline::texts::Texts;
@@ -81,12 +80,6 @@ impl Building<'_> {
         };
         let outlines = parsed.outlines();
         let published = gate::open(&outlines, &theme.kinds, self.inputs.at);
-        let planned = Planned {
-            key: judged.key,
-            span: gate::span(&outlines, self.inputs.at),
-            across: judged.across.clone(),
-            published: published.outlines.len(),
-        };
         let texts = Texts::of(&parsed, &published.positions);
         let bodies = parsed.take_bodies(&published.positions);
         let planning = Planning {
@@ -98,8 +91,18 @@ impl Building<'_> {
             memory,
             today: self.inputs.at.date(),
         };
+        let positions = published.positions.clone();
+        let guard = Guard::new(self.inputs, theme, &planning, &parsed, positions)?;
+        let planned = Planned {
+            key: judged.key,
+            span: gate::span(&outlines, self.inputs.at),
+            across: judged.across.clone(),
+            published: published.outlines.len(),
+            audited: guard.key,
+            built_for: Some(self.inputs.at),
+        };
         let plan = planning.plan(published, &texts)?;
-        let run = self.run((memory, ground, theme), renderer, &plan, &texts);
+        let run = self.run((judged, &guard), renderer, &plan, &texts);
         let artifacts: Vec<Artifact> = assets.artifacts.clone();
         let made = match run.all(bodies, artifacts, scope)? {
             Ok(made) => made,
@@ -109,7 +112,7 @@ impl Building<'_> {
         let mut next = self.next(judged, planned);
         parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
         made.records.into_iter().for_each(|page| next.add_page(page));
-        plan.files.into_iter().for_each(|file| next.add_file(file));
+        plan.files.into_iter().chain(guard.files).for_each(|file| next.add_file(file));
         let outline = |path: &str| parsed.outline(path);
         next.save(self.inputs.disk, &self.inputs.output, memory, &outline)?;
         Ok(Ok(report))
@@ -117,20 +120,21 @@ impl Building<'_> {
 
     fn run<'r>(
         &'r self,
-        (memory, ground, theme): (&'r Memory, &'r Ground, &'r Arc<Theme>),
+        (judged, guard): (&'r Judged<'_>, &'r Guard<'r>),
         renderer: &'r Renderer,
         plan: &'r Plan,
         texts: &'r Texts,
     ) -> pages::Run<'r> {
         pages::Run {
             inputs: self.inputs,
-            memory,
+            memory: &judged.memory,
             view: &plan.view,
             renderer,
-            theme,
+            theme: judged.theme,
             texts,
-            language: ground.settings.language,
+            language: judged.ground.settings.language,
             collator: Collator::new(),
+            guard,
         }
     }
 

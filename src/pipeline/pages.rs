@@ -18,6 +18,7 @@ use crate::model::page::{Page, PageKind};
 use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::Parsing;
+use crate::pipeline::guard::{Found, Guard};
 use crate::pipeline::texts::{Bodies, Texts};
 use crate::pipeline::{Inputs, Report, Stage};
 use crate::render::Renderer;
@@ -38,6 +39,7 @@ pub(super) struct Run<'a> {
     pub texts: &'a Texts,
     pub language: Language,
     pub collator: Collator,
+    pub guard: &'a Guard<'a>,
 }
 
 /// Which pages may differ from those that stand.
@@ -62,6 +64,8 @@ struct Done {
     /// Why it was rendered, if it was.
     reason: Option<Vec<&'static str>>,
     sitemap: Option<(String, String)>,
+    /// What of withheld documents seems to be in it.
+    found: Vec<u64>,
 }
 
 /// Why a page could not be made.
@@ -115,10 +119,17 @@ impl Run<'_> {
         };
         let rest = match scope {
             Scope::All => self.rest(&writing, &done, assets),
-            Scope::Texts => Ok(Vec::new()),
+            Scope::Texts => Ok((Vec::new(), Vec::new())),
         };
-        match rest {
-            Ok(rest) => self.commit(writing, done, rest, scope).map(Ok),
+        let audited = rest.and_then(|(rest, found)| Ok((rest, self.leaks(&done, found)?)));
+        match audited {
+            Ok((rest, leaks)) if leaks.is_empty() => {
+                self.commit(writing, done, rest, scope).map(Ok)
+            }
+            Ok((_, leaks)) => {
+                writing.abandon()?;
+                Ok(Err(leaks))
+            }
             Err(failure) => {
                 writing.abandon()?;
                 Err(failure)
@@ -156,14 +167,16 @@ impl Run<'_> {
         {
             let record = PageRecord { written: written.clone(), key: Some(key) };
             let staged = Staged { written, is_new: false };
-            return Ok(Done { record, staged, reason: None, sitemap });
+            let found = self.guard.standing(&path)?;
+            return Ok(Done { record, staged, reason: None, sitemap, found });
         }
         page.body = if body.is_some() { body } else { self.body(id)? };
         let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
+        let found = self.guard.page(&path, &html, page.body.as_deref());
         let staged = writing.stage(Artifact::made(path, html))?;
         let record = PageRecord { written: staged.written.clone(), key: Some(key) };
         let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));
-        Ok(Done { record, staged, reason: Some(reason), sitemap })
+        Ok(Done { record, staged, reason: Some(reason), sitemap, found })
     }
 
     /// The text of a page, parsed again where this run had no reason to.
@@ -175,13 +188,13 @@ impl Run<'_> {
         Ok(text.map(|text| text.body))
     }
 
-    /// Everything beside pages: feeds, assets, attachments.
+    /// Everything beside pages: feeds, assets, attachments; and what seems to be found in them.
     fn rest(
         &self,
         writing: &Writing<'_>,
         done: &[Done],
         assets: Vec<Artifact>,
-    ) -> Result<Vec<Staged>, Failure> {
+    ) -> Result<(Vec<Staged>, Vec<Found>), Failure> {
         let mut addresses: Vec<(String, String)> =
             done.iter().filter_map(|done| done.sitemap.clone()).collect();
         addresses.sort();
@@ -195,7 +208,17 @@ impl Run<'_> {
                 length: fact.length,
             },
         }));
-        artifacts.into_iter().map(|artifact| writing.stage(artifact)).collect()
+        let found = artifacts.iter().map(|file| (file.path.to_string(), self.guard.artifact(file)));
+        let found = found.filter(|(_, keys)| !keys.is_empty()).collect();
+        let staged = artifacts.into_iter().map(|artifact| writing.stage(artifact));
+        Ok((staged.collect::<Result<_, Failure>>()?, found))
+    }
+
+    /// What of withheld documents is in pages and other files.
+    fn leaks(&self, done: &[Done], found: Vec<Found>) -> Result<Vec<Diagnostic>, Failure> {
+        let pages = done.iter().filter(|page| !page.found.is_empty());
+        let pages = pages.map(|page| (page.record.written.path.to_string(), page.found.clone()));
+        self.guard.leaks(&pages.chain(found).collect::<Vec<Found>>())
     }
 
     /// Every file of the last build but those made now.

@@ -1,6 +1,6 @@
 //! From judged documents to the plan of pages: the gate, `link`, the facts of files, `view`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assets::{self, Assets};
@@ -9,6 +9,7 @@ use crate::disk::Failure;
 use crate::link;
 use crate::memory::{FileRecord, Memory};
 use crate::model::campaign::Campaign;
+use crate::model::page::FileFacts;
 use crate::model::published::Published;
 use crate::model::theme::Theme;
 use crate::pipeline::texts::Texts;
@@ -28,6 +29,9 @@ pub(super) struct Planning<'a> {
     pub today: Date,
 }
 
+/// Facts about files by their path.
+type Facts = BTreeMap<Arc<str>, FileFacts>;
+
 /// The plan of a site.
 pub(super) struct Plan {
     /// Pages are made by this.
@@ -42,17 +46,7 @@ impl Planning<'_> {
         let theme = self.theme;
         let campaign = link::link(published, &theme.kinds, &theme.taxonomies, self.today);
         let used = used_files(&campaign, self.listing);
-        let remembered = |path: &str| {
-            let record = self.memory.file(path);
-            let record = record.filter(|record| self.memory.trusts(&[record.stamp]));
-            record.map(|record| (record.stamp, record.hash))
-        };
-        let facts = assets::facts(self.disk, &used, &remembered)?;
-        let files = used.iter().filter_map(|file| {
-            let hash = facts.get(&file.path)?.hash;
-            Some(FileRecord { path: Arc::clone(&file.path), stamp: file.stamp, hash })
-        });
-        let files = files.collect();
+        let (facts, files) = self.facts(&used)?;
         let sources = Sources {
             theme: Arc::clone(theme),
             settings: Arc::clone(self.settings),
@@ -62,6 +56,24 @@ impl Planning<'_> {
             style_text: self.assets.style_text.clone(),
         };
         Ok(Plan { view: View::new(campaign, sources), files })
+    }
+}
+
+impl Planning<'_> {
+    /// Facts about some files, and what is to be remembered of them.
+    pub(super) fn facts(&self, used: &[&Listed]) -> Result<(Facts, Vec<FileRecord>), Failure> {
+        let remembered = |path: &str| {
+            let record = self.memory.file(path);
+            let record = record.filter(|record| self.memory.trusts(&[record.stamp]));
+            record.map(|record| (record.stamp, record.hash))
+        };
+        let facts = assets::facts(self.disk, used, &remembered)?;
+        let records = used.iter().filter_map(|file| {
+            let hash = facts.get(&file.path)?.hash;
+            Some(FileRecord { path: Arc::clone(&file.path), stamp: file.stamp, hash })
+        });
+        let records = records.collect();
+        Ok((facts, records))
     }
 }
 

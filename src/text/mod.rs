@@ -14,3 +14,4 @@ pub mod date;
 pub mod doc_number;
 pub mod encoding;
 pub mod distance;
+pub mod words;

@@ -1,6 +1,7 @@
 //! The only integration binary: most of it on sites in memory, a little on the real program.
 
 mod architecture;
+mod audit;
 mod bad_input;
 mod cases;
 mod gate;
@@ -9,4 +10,5 @@ mod kinds;
 mod pages;
 mod program;
 mod sample;
+mod schedule;
 mod support;

@@ -302,3 +302,29 @@ fn a_second_build_of_a_real_folder_writes_nothing() {
     let printed: serde_json::Value = serde_json::from_str(&run.printed).expect("JSON");
     assert_eq!(printed["report"]["written"], 0, "{printed}");
 }
+
+#[test]
+fn schedule_tells_cron_by_its_exit_code_whether_to_build() {
+    let folder = Folder::site("schedule");
+    let news = "---\nTiêu đề: Tin\nNgày đăng: 01/11/2021\nHẹn giờ đăng: 12/11/2021 08:00\nTrạng thái: đã duyệt\n---\n\nBài.\n";
+    folder.write("content/tin/a.md", news);
+    let due = |at: &str| folder.run(&["schedule", "--due", "--at", at]);
+    assert_eq!(due("2021-11-12").code, 0, "nothing was built yet");
+    assert_eq!(folder.run(&["build", "--at", "2021-11-12"]).code, 0);
+    let before = due("2021-11-12T07:59+07:00");
+    assert_eq!(
+        (before.code, before.printed.as_str()),
+        (1, "cần dựng trang lúc 08:00 ngày 12 tháng 11 năm 2021\n")
+    );
+    assert_eq!(due("2021-11-12T08:00+07:00").code, 0);
+    assert_eq!(due("2021-11-11").code, 0, "the site is of a later instant");
+    let listed = folder.run(&["schedule", "--at", "2021-11-12"]);
+    assert_eq!(listed.code, 0);
+    assert!(listed.printed.contains("  hiện ra: Tin (content/tin/a.md)"), "{}", listed.printed);
+    let json = folder.run(&["schedule", "--json", "--at", "2021-11-12"]).printed;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["next"], "2021-11-12T08:00:00+07:00");
+    assert_eq!(folder.run(&["schedule", "--since", "hôm qua"]).code, 2);
+    folder.write("content/tin/b.md", "---\nNgày đăng: 99\n---\n");
+    assert_eq!(due("2021-11-12T08:00+07:00").code, 1, "a build would be refused");
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use lantoa::disk::{Failure, Faults, MemoryDisk};
-use lantoa::pipeline::{self, Inputs, Outcome, Silent};
+use lantoa::pipeline::{self, Coming, Inputs, Outcome, Silent};
 use lantoa::text::date::Instant;
 
 /// A site in memory.
@@ -97,6 +97,12 @@ impl Site {
     /// Builds and gives what came of it.
     pub(crate) fn try_build(&self) -> Result<Outcome, Failure> {
         pipeline::build(&self.inputs())
+    }
+
+    /// What is to come after an instant; without one, after the last build.
+    pub(crate) fn coming(&self, since: Option<&str>) -> Coming {
+        let since = since.map(day);
+        pipeline::schedule(&self.inputs(), since).expect("the world does not fail here")
     }
 
     /// Builds; the world does not fail.
