@@ -258,7 +258,8 @@ pub fn card<'a>(card: &'a Card, showing: &Showing<'a>) -> Data<'a> {
     let status = card.status.map(|status| worded("status", status.key(), showing.strings));
     let phase = card.phase.map(|phase| worded("phase", phase.key(), showing.strings));
     let number = card.number.as_ref().map_or_else(String::new, ToString::to_string);
-    Data::map([
+    // Twelve names and no more: above that the engine hashes a name instead of looking along them.
+    let mut entries = vec![
         ("title", Data::text(&card.title)),
         ("url", Data::text(below(showing.root, &card.address))),
         ("kind", Data::text(name)),
@@ -270,9 +271,12 @@ pub fn card<'a>(card: &'a Card, showing: &Showing<'a>) -> Data<'a> {
         ("status", Data::option(status)),
         ("phase", Data::option(phase)),
         ("illustration", Data::Bool(card.illustration)),
-        ("count", Data::Int(i64::from(card.count))),
         ("found", Data::Bool(true)),
-    ])
+    ];
+    if card.count > 0 {
+        entries.push(("count", Data::Int(i64::from(card.count))));
+    }
+    Data::Map(entries)
 }
 
 fn person<'a>(person: &'a Person, showing: &Showing<'a>) -> Data<'a> {
