@@ -10,7 +10,7 @@ use crate::model::data::Data;
 use crate::model::document::Outline;
 use crate::model::field::record::Shape;
 use crate::model::field::show::{self, Showing};
-use crate::model::field::{self, FieldType, link};
+use crate::model::field::{self, FieldType, link, splice};
 use crate::model::kind::{Field, Kind};
 use crate::model::page::{Page, PageKind};
 use crate::model::theme::{Strings, Theme};
@@ -257,7 +257,7 @@ impl<'a> Shown<'a> {
     fn body(&self) -> (Value, Value) {
         match &self.page.body {
             Some(body) => {
-                let html = show::splice(&body.html, self.showing);
+                let html = splice::splice(&body.html, self.showing);
                 (Value::safe_string(&html), Value::from(body.words))
             }
             None => (Value::safe_string(""), Value::from(0)),
