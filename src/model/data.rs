@@ -1,13 +1,14 @@
 //! What a template sees: a tree of plain values, in an order that never changes.
 //!
 //! Field types turn their values into it, `render` hands it to the template engine. It exists so
-//! that no other room knows that engine.
+//! that no other room knows that engine. Texts are borrowed from the page wherever they stand there
+//! as they are shown: a page has some hundred of them, and the engine copies them once more.
 
 use std::borrow::Cow;
 
 /// One value for a template.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Data {
+pub enum Data<'a> {
     /// Nothing.
     None,
     /// A claim.
@@ -15,24 +16,26 @@ pub enum Data {
     /// A whole number.
     Int(i64),
     /// Text that is escaped where it is printed.
-    Text(String),
+    Text(Cow<'a, str>),
     /// HTML that was cleaned already.
-    Html(String),
+    Html(Cow<'a, str>),
     /// Several values.
-    List(Vec<Data>),
-    /// Named values in this order.
-    Map(Vec<(Cow<'static, str>, Data)>),
+    List(Vec<Data<'a>>),
+    /// Named values in this order; the names are the program's.
+    Map(Vec<(&'static str, Data<'a>)>),
+    /// Named values in this order; the names are a theme's.
+    Fields(Vec<(&'a str, Data<'a>)>),
 }
 
-impl Data {
+impl<'a> Data<'a> {
     /// Text, whether borrowed or owned.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
         Self::Text(text.into())
     }
 
     /// A map of names known to the program.
     pub fn map<const N: usize>(entries: [(&'static str, Self); N]) -> Self {
-        Self::Map(entries.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
+        Self::Map(entries.into())
     }
 
     /// A list of what an iterator gives.
@@ -48,7 +51,8 @@ impl Data {
     /// The value under a name of a map.
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
-            Self::Map(entries) => entries.iter().find(|(key, _)| key == name).map(|(_, v)| v),
+            Self::Map(entries) => entries.iter().find(|(key, _)| *key == name).map(|(_, v)| v),
+            Self::Fields(entries) => entries.iter().find(|(key, _)| *key == name).map(|(_, v)| v),
             _ => None,
         }
     }

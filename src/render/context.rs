@@ -3,10 +3,6 @@
 //! The names here are the theme author's interface: they are listed in `ARCHITECTURE.md` and change
 //! only together with it.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
-use tera::value::Key;
 use tera::{Context, Value};
 
 use crate::diagnostic::catalogue::Language;
@@ -14,11 +10,11 @@ use crate::model::data::Data;
 use crate::model::document::Outline;
 use crate::model::field::record::Shape;
 use crate::model::field::show::{self, Showing};
-use crate::model::field::{self, FieldType};
+use crate::model::field::{self, FieldType, link, splice};
 use crate::model::kind::{Field, Kind};
 use crate::model::page::{Page, PageKind};
 use crate::model::theme::{Strings, Theme};
-use crate::render::value::{key, ordered, value};
+use crate::render::value::{fields, map, value};
 use crate::text::collate::Collator;
 use crate::text::slug;
 
@@ -32,8 +28,8 @@ impl Shared {
     pub(super) fn new(theme: &Theme) -> Self {
         let words = |strings: &Strings| {
             let entries = strings.iter();
-            let entries = entries.map(|(key, text)| (Cow::Owned(key.clone()), Data::text(text)));
-            value(Data::Map(entries.collect()))
+            let entries = entries.map(|(key, text)| (key.as_str(), Data::text(text)));
+            value(&Data::Fields(entries.collect()))
         };
         Self { vi: words(&theme.vi), en: words(&theme.en) }
     }
@@ -62,16 +58,15 @@ pub(super) fn context(page: &Page, theme: &Theme, shared: &Shared, collator: &Co
         collator,
     };
     let mut context = Context::new();
-    let assets =
-        page.site.assets.iter().map(|(name, path)| (Cow::Owned(name.clone()), Data::text(path)));
+    let assets = page.site.assets.iter().map(|(name, path)| (name.as_str(), Data::text(path)));
     context.insert_value("lang", Value::from(page.language.tag()));
     context.insert_value("t", shared.strings(page.language));
     context.insert_value("root", Value::from(root.as_str()));
-    context.insert_value("assets", value(Data::Map(assets.collect())));
+    context.insert_value("assets", value(&Data::Fields(assets.collect())));
     // Only the page that must stand alone carries the sheet.
     let alone = if page.kind == PageKind::NotFound { page.site.style_text.as_str() } else { "" };
     context.insert_value("style_text", Value::safe_string(alone));
-    context.insert_value("site", value(site(page, &root)));
+    context.insert_value("site", value(&site(page, &root)));
     context.insert_value("page", Shown { page, theme, showing: &showing }.page());
     context
 }
@@ -92,12 +87,15 @@ fn root(page: &Page) -> String {
     }
 }
 
-fn url(root: &str, address: &str) -> String {
-    let absolute = crate::model::field::link::has_scheme(address);
-    if absolute { address.to_owned() } else { format!("{root}{address}") }
+fn url<'a>(root: &str, address: &'a str) -> Data<'a> {
+    if link::has_scheme(address) {
+        Data::text(address)
+    } else {
+        Data::text(show::below(root, address))
+    }
 }
 
-fn site(page: &Page, root: &str) -> Data {
+fn site<'a>(page: &'a Page, root: &str) -> Data<'a> {
     let site = &page.site.value;
     let menu = site.menu.iter().map(|(title, address)| {
         let current = if address.is_empty() {
@@ -107,12 +105,12 @@ fn site(page: &Page, root: &str) -> Data {
         };
         Data::map([
             ("title", Data::text(title)),
-            ("url", Data::Text(url(root, address))),
+            ("url", url(root, address)),
             ("current", Data::Bool(current && page.kind != PageKind::NotFound)),
         ])
     });
     let unit_url = match site.unit_address.as_str() {
-        "" => String::new(),
+        "" => Data::text(""),
         address => url(root, address),
     };
     Data::map([
@@ -120,7 +118,7 @@ fn site(page: &Page, root: &str) -> Data {
         ("description", Data::text(&site.description)),
         ("base_url", Data::text(&site.base_url)),
         ("unit", Data::text(&site.unit)),
-        ("unit_url", Data::Text(unit_url)),
+        ("unit_url", unit_url),
         ("email", Data::text(&site.email)),
         ("phone", Data::text(&site.phone)),
         ("menu", Data::list(menu)),
@@ -134,105 +132,99 @@ pub(super) struct Shown<'a> {
     pub(super) showing: &'a Showing<'a>,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
     fn page(&self) -> Value {
         let page = self.page;
         let card = &page.card.value;
         let kind = card.kind.map(|kind| self.theme.kinds.at(kind));
         let language = page.language;
-        let mut entries = self.head(kind);
-        let mut add = |name: &'static str, data: Data| entries.push((Cow::Borrowed(name), data));
-        let number = card.number.as_ref().map_or_else(String::new, ToString::to_string);
-        add("number", Data::Text(number));
-        add("date", Data::option(card.date.map(|date| show::date(date, language))));
-        add("updated", Data::None);
-        add("trail", self.steps());
-        add("links", self.links());
-        add("inverse", self.inverse());
-        add("backlinks", self.cards(&page.backlinks));
-        add("items", self.cards(&page.items));
-        add("pager", Data::option(page.pager.as_ref().map(|pager| self.pager(pager))));
-        add("previous", self.card(page.previous.as_ref()));
-        add("next", self.card(page.next.as_ref()));
-        add("parents", self.cards(&page.parents));
-        add("children", self.cards(&page.children));
         let strings = self.showing.strings;
+        let number = card.number.as_ref().map_or_else(String::new, ToString::to_string);
         let status = card.status.map(|status| show::worded("status", status.key(), strings));
         let phase = card.phase.map(|phase| show::worded("phase", phase.key(), strings));
-        add("status", Data::option(status));
-        add("status_by", self.card(page.status_by.as_ref()));
-        add("phase", Data::option(phase));
-        add("illustration", Data::Bool(card.illustration));
-        let mut map: BTreeMap<Key<'static>, Value> =
-            entries.into_iter().map(|(name, data)| (key(name), value(data))).collect();
-        map.insert(Key::Str("lists"), ordered(self.lists()));
-        for (name, value) in self.document(kind) {
-            map.insert(Key::Str(name), value);
-        }
-        Value::from(map)
+        let others = [
+            ("number", Data::text(number)),
+            ("date", Data::option(card.date.map(|date| show::date(date, language)))),
+            ("updated", Data::None),
+            ("trail", self.steps()),
+            ("links", self.links()),
+            ("inverse", self.inverse()),
+            ("backlinks", self.cards(&page.backlinks)),
+            ("lists", self.lists()),
+            ("items", self.cards(&page.items)),
+            ("pager", Data::option(page.pager.as_ref().map(|pager| self.pager(pager)))),
+            ("previous", self.card(page.previous.as_ref())),
+            ("next", self.card(page.next.as_ref())),
+            ("parents", self.cards(&page.parents)),
+            ("children", self.cards(&page.children)),
+            ("status", Data::option(status)),
+            ("status_by", self.card(page.status_by.as_ref())),
+            ("phase", Data::option(phase)),
+            ("illustration", Data::Bool(card.illustration)),
+        ];
+        let mut entries = self.document(kind);
+        let plain = self.head(kind).into_iter().chain(others);
+        entries.extend(plain.map(|(name, data)| (name, value(&data))));
+        map(&entries)
     }
 
-    fn head(&self, kind: Option<&Kind>) -> Vec<(Cow<'static, str>, Data)> {
+    fn head(&self, kind: Option<&'a Kind>) -> [(&'static str, Data<'a>); 9] {
         let page = self.page;
         let language = page.language;
         let name = kind.map_or(page.kind.key(), |kind| kind.name.as_str());
         let kind_name = kind.map_or("", |kind| kind.title.in_language(language));
-        let kind_name = if page.card.label.is_empty() { kind_name } else { &page.card.label };
+        let label = page.card.label.as_str();
         let base = &page.site.base_url;
         let absolute = if base.is_empty() || page.kind == PageKind::NotFound {
             String::new()
         } else {
-            format!("{base}{}", page.address)
+            show::below(base, &page.address)
         };
         let section = page.trail.last().filter(|_| page.kind == PageKind::Document);
         let section_title = section.map_or("", |section| section.title.as_str());
-        let section_url = section.map_or_else(String::new, |section| {
-            format!("{}{}", self.showing.root, section.address)
-        });
-        let texts = [
-            ("title", page.card.title.clone()),
-            ("heading", page.card.title.clone()),
-            ("kind", name.to_owned()),
-            ("kind_name", kind_name.to_owned()),
-            ("section_title", section_title.to_owned()),
-            ("section_url", section_url),
-            ("address", page.address.clone()),
-            ("url_absolute", absolute),
-            ("summary", page.card.summary.clone()),
-        ];
-        texts.into_iter().map(|(name, text)| (Cow::Borrowed(name), Data::Text(text))).collect()
+        let section_url = section
+            .map_or_else(String::new, |section| show::below(self.showing.root, &section.address));
+        [
+            ("title", Data::text(&page.card.title)),
+            ("heading", Data::text(&page.card.title)),
+            ("kind", Data::text(name)),
+            ("kind_name", Data::text(if label.is_empty() { kind_name } else { label })),
+            ("section_title", Data::text(section_title)),
+            ("section_url", Data::text(section_url)),
+            ("address", Data::text(&page.address)),
+            ("url_absolute", Data::text(absolute)),
+            ("summary", Data::text(&page.card.summary)),
+        ]
     }
 
     /// What comes from the document itself; there for every page, so that templates may ask. A
     /// field's value is made once and shared by `fields` and `facts`.
-    fn document(&self, kind: Option<&Kind>) -> Vec<(&'static str, Value)> {
+    fn document(&self, kind: Option<&'a Kind>) -> Vec<(&'static str, Value)> {
         let outline = self.page.outline.as_ref().map(|outline| &outline.value);
         let kind = kind.or_else(|| outline.map(|outline| self.theme.kinds.at(outline.kind)));
         let own = outline.zip(kind);
-        let fields: Vec<(&Field, Value)> = own.map_or(Vec::new(), |(outline, kind)| {
-            let shown = outline.fields.iter().map(|(at, value)| (kind.fields.at(*at), value));
-            shown.map(|(field, shown)| (field, value(self.field(field, shown)))).collect()
+        let shown: Vec<(&Field, Value)> = own.map_or(Vec::new(), |(outline, kind)| {
+            let fields = outline.fields.iter().map(|(at, value)| (kind.fields.at(*at), value));
+            fields.map(|(field, shown)| (field, value(&self.field(field, shown)))).collect()
         });
-        let find = |name: &str| fields.iter().find(|(field, _)| field.name == name).map(|f| &f.1);
+        let find = |name: &str| shown.iter().find(|(field, _)| field.name == name).map(|f| &f.1);
         let quality = find("source_quality").and_then(|value| value.get_from_path("key"));
         let digest = quality.and_then(Value::as_str) == Some("tom-luoc");
         let unit = find("unit").cloned().unwrap_or(Value::none());
         let attachments = find("attachments").cloned().unwrap_or(Value::from(Vec::<Value>::new()));
         let facts: Vec<Value> =
-            fields.iter().map(|(field, value)| self.fact(field, value)).collect();
-        let named: BTreeMap<Key<'static>, Value> = fields
-            .iter()
-            .map(|(field, value)| (Key::from(field.name.clone()), value.clone()))
-            .collect();
+            shown.iter().map(|(field, value)| self.fact(field, value)).collect();
+        let named: Vec<(&str, Value)> =
+            shown.iter().map(|(field, value)| (field.name.as_str(), value.clone())).collect();
         let missing = own.map_or(Data::List(Vec::new()), |own| self.missing(own.0, own.1));
         let (body, words) = self.body();
         vec![
             ("body", body),
             ("word_count", words),
-            ("toc", value(self.contents())),
-            ("fields", Value::from(named)),
+            ("toc", value(&self.contents())),
+            ("fields", fields(&named)),
             ("facts", Value::from(facts)),
-            ("missing", value(missing)),
+            ("missing", value(&missing)),
             ("unit", unit),
             ("digest", Value::from(digest)),
             ("attachments", attachments),
@@ -240,39 +232,39 @@ impl Shown<'_> {
     }
 
     /// A field's value; terms of a taxonomy lead to their pages.
-    fn field(&self, field: &Field, shown: &field::Value) -> Data {
+    fn field(&self, field: &'a Field, shown: &'a field::Value) -> Data<'a> {
         let Some(taxonomy) = self.theme.taxonomies.iter().find(|other| other.field == field.name)
         else {
             return show::show(field, shown, self.showing);
         };
         Data::list(shown.items().iter().filter_map(field::Value::text).map(|term| {
             let address = format!("{}/{}/", taxonomy.folder, slug::slug(term));
-            let url = Data::Text(format!("{}{address}", self.showing.root));
+            let url = Data::text(show::below(self.showing.root, &address));
             Data::map([("title", Data::text(term)), ("url", url)])
         }))
     }
 
     fn fact(&self, field: &Field, shown: &Value) -> Value {
         let label = field.label.in_language(self.page.language);
-        Value::from(BTreeMap::from([
-            (Key::Str("name"), Value::from(field.name.as_str())),
-            (Key::Str("label"), Value::from(label)),
-            (Key::Str("type"), Value::from(type_name(&field.kind))),
-            (Key::Str("value"), shown.clone()),
-        ]))
+        map(&[
+            ("name", Value::from(field.name.as_str())),
+            ("label", Value::from(label)),
+            ("type", Value::from(type_name(&field.kind))),
+            ("value", shown.clone()),
+        ])
     }
 
     fn body(&self) -> (Value, Value) {
         match &self.page.body {
             Some(body) => {
-                let html = show::splice(&body.html, self.showing);
+                let html = splice::splice(&body.html, self.showing);
                 (Value::safe_string(&html), Value::from(body.words))
             }
             None => (Value::safe_string(""), Value::from(0)),
         }
     }
 
-    fn contents(&self) -> Data {
+    fn contents(&self) -> Data<'a> {
         let headings = self.page.outline.as_ref().map_or(&[][..], |outline| &outline.headings);
         Data::list(headings.iter().filter(|heading| heading.level <= 4).map(|heading| {
             Data::map([
@@ -283,7 +275,7 @@ impl Shown<'_> {
         }))
     }
 
-    fn missing(&self, outline: &Outline, kind: &Kind) -> Data {
+    fn missing(&self, outline: &'a Outline, kind: &'a Kind) -> Data<'a> {
         Data::list(outline.unknown.iter().map(|(at, reason)| {
             let label = kind.fields.at(*at).label.in_language(self.page.language);
             Data::map([("label", Data::text(label)), ("reason", Data::text(reason))])

@@ -1,25 +1,22 @@
 //! What a template sees of other pages: relations, lists, rows, the pages of a list.
 
-use std::borrow::Cow;
-
 use crate::model::data::Data;
 use crate::model::field::record::Shape;
 use crate::model::field::reference::Relation;
 use crate::model::field::show::{self, Showing};
 use crate::model::field::{self, FieldType, table};
 use crate::model::page::{Item, List, Pager, Row, SharedCard};
-use crate::model::theme::string;
 use crate::render::context::Shown;
 
-impl Shown<'_> {
-    pub(super) fn steps(&self) -> Data {
+impl<'a> Shown<'a> {
+    pub(super) fn steps(&self) -> Data<'a> {
         Data::list(self.page.trail.iter().map(|card| {
-            let url = format!("{}{}", self.showing.root, card.address);
-            Data::map([("title", Data::text(&card.title)), ("url", Data::Text(url))])
+            let url = show::below(self.showing.root, &card.address);
+            Data::map([("title", Data::text(&card.title)), ("url", Data::text(url))])
         }))
     }
 
-    pub(super) fn links(&self) -> Data {
+    pub(super) fn links(&self) -> Data<'a> {
         let Some(outline) = &self.page.outline else { return Data::List(Vec::new()) };
         let relations = outline.fields.iter().flat_map(|(_, value)| value.items());
         let relations = relations.filter_map(|value| match value {
@@ -36,7 +33,7 @@ impl Shown<'_> {
         }))
     }
 
-    pub(super) fn inverse(&self) -> Data {
+    pub(super) fn inverse(&self) -> Data<'a> {
         Data::list(self.page.inverse.iter().map(|inverse| {
             let document = show::card(&inverse.document, self.showing);
             let words = (inverse.note.as_str(), inverse.scope.as_str());
@@ -44,31 +41,36 @@ impl Shown<'_> {
         }))
     }
 
-    fn relation(&self, family: &str, key: &str, words: (&str, &str), document: Data) -> Data {
-        let name = format!("{family}.{key}");
+    fn relation(
+        &self,
+        family: &str,
+        key: &'a str,
+        words: (&'a str, &'a str),
+        document: Data<'a>,
+    ) -> Data<'a> {
         Data::map([
             ("type", Data::text(key)),
-            ("label", Data::text(string(self.showing.strings, &name))),
+            ("label", show::word(family, key, self.showing.strings)),
             ("note", Data::text(words.0)),
             ("scope", Data::text(words.1)),
             ("document", document),
         ])
     }
 
-    pub(super) fn cards(&self, cards: &[SharedCard]) -> Data {
+    pub(super) fn cards(&self, cards: &'a [SharedCard]) -> Data<'a> {
         Data::list(cards.iter().map(|card| show::card(card, self.showing)))
     }
 
-    pub(super) fn card(&self, card: Option<&SharedCard>) -> Data {
+    pub(super) fn card(&self, card: Option<&'a SharedCard>) -> Data<'a> {
         Data::option(card.map(|card| show::card(card, self.showing)))
     }
 
-    pub(super) fn lists(&self) -> Data {
+    pub(super) fn lists(&self) -> Data<'a> {
         let lists = self.page.lists.iter();
-        Data::Map(lists.map(|(name, list)| (Cow::Owned(name.clone()), self.list(list))).collect())
+        Data::Fields(lists.map(|(name, list)| (name.as_str(), self.list(list))).collect())
     }
 
-    fn list(&self, list: &List) -> Data {
+    fn list(&self, list: &'a List) -> Data<'a> {
         let items = list.items.iter().map(|item| match item {
             Item::Card(card) => show::card(card, self.showing),
             Item::Row(row) => Data::map([
@@ -81,7 +83,7 @@ impl Shown<'_> {
     }
 
     /// A row of another document, shown with that document's references.
-    fn row(&self, row: &Row) -> Data {
+    fn row(&self, row: &'a Row) -> Data<'a> {
         let outline = &row.outline.value;
         let showing = Showing {
             references: &outline.references,
@@ -106,14 +108,14 @@ impl Shown<'_> {
         }
     }
 
-    pub(super) fn pager(&self, pager: &Pager) -> Data {
-        let url = |number: usize| format!("{}{}", self.showing.root, pager.address(number));
-        let link =
-            |exists: bool, number: usize| Data::option(exists.then(|| Data::Text(url(number))));
+    pub(super) fn pager(&self, pager: &'a Pager) -> Data<'a> {
+        let url =
+            |number: usize| Data::text(show::below(self.showing.root, &pager.address(number)));
+        let link = |exists: bool, number: usize| Data::option(exists.then(|| url(number)));
         let numbers = (1..=pager.pages).filter(|number| shows(pager, *number)).map(|number| {
             Data::map([
                 ("number", Data::Int(number as i64)),
-                ("url", Data::Text(url(number))),
+                ("url", url(number)),
                 ("current", Data::Bool(number == pager.number)),
             ])
         });

@@ -16,6 +16,7 @@ pub mod record;
 pub mod reference;
 pub mod schema;
 pub mod show;
+pub mod splice;
 pub mod table;
 pub mod text;
 

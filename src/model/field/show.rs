@@ -6,15 +6,15 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::catalogue::Language;
-use crate::model::body::{Html, SlotTarget};
 use crate::model::data::Data;
 use crate::model::document::Reference;
 use crate::model::field::file::File;
 use crate::model::field::person::Person;
+use crate::model::field::splice::splice;
 use crate::model::field::{FieldType, Value, link, record, table};
 use crate::model::kind::{Field, Fields, Kinds};
 use crate::model::page::{Card, FileFacts, SharedCard, Target};
-use crate::model::theme::{Strings, string};
+use crate::model::theme::Strings;
 use crate::text::collate::Collator;
 use crate::text::date::{Date, Period, When};
 use crate::text::number;
@@ -44,7 +44,7 @@ pub struct Showing<'a> {
 }
 
 /// A field's value, a list where the field is one.
-pub fn show(field: &Field, value: &Value, showing: &Showing<'_>) -> Data {
+pub fn show<'a>(field: &'a Field, value: &'a Value, showing: &Showing<'a>) -> Data<'a> {
     if let FieldType::Record { shape, fields } = &field.kind {
         let rows = value.items();
         match shape {
@@ -61,10 +61,10 @@ pub fn show(field: &Field, value: &Value, showing: &Showing<'_>) -> Data {
 }
 
 /// One value of a type.
-pub fn one(kind: &FieldType, value: &Value, showing: &Showing<'_>) -> Data {
+pub fn one<'a>(kind: &'a FieldType, value: &'a Value, showing: &Showing<'a>) -> Data<'a> {
     match (value, kind) {
         (Value::Text(text) | Value::Code(text), _) => Data::text(text),
-        (Value::Html(html), _) => Data::Html(splice(html, showing).into_owned()),
+        (Value::Html(html), _) => Data::Html(splice(html, showing)),
         (Value::Choice(at), FieldType::Choice(choices)) => Data::option(
             choices
                 .get(*at as usize)
@@ -89,7 +89,7 @@ pub fn one(kind: &FieldType, value: &Value, showing: &Showing<'_>) -> Data {
         (Value::Link(address), _) => self::link(address, showing),
         (Value::File(file), _) => self::file(file, showing),
         (Value::Image(image), _) => Data::map([
-            ("url", Data::option(file_url(image.index, showing).map(Data::Text))),
+            ("url", Data::option(file_url(image.index, showing).map(Data::text))),
             ("alt", Data::text(&image.alt)),
             ("credit", Data::text(&image.credit)),
         ]),
@@ -101,31 +101,42 @@ pub fn one(kind: &FieldType, value: &Value, showing: &Showing<'_>) -> Data {
     }
 }
 
-fn quantity(text: String) -> Data {
-    Data::map([("value", Data::Text(text.clone())), ("text", Data::Text(text))])
+fn quantity<'a>(text: String) -> Data<'a> {
+    Data::map([("value", Data::text(text.clone())), ("text", Data::text(text))])
 }
 
 /// A key and its label.
-pub fn keyed(key: &str, label: &str) -> Data {
+pub fn keyed<'a>(key: &'a str, label: &'a str) -> Data<'a> {
     Data::map([("key", Data::text(key)), ("label", Data::text(label))])
 }
 
 /// A key and the theme's word for it: `status.con-hieu-luc`.
-pub fn worded(family: &str, key: &str, strings: &Strings) -> Data {
-    keyed(key, string(strings, &format!("{family}.{key}")))
+pub fn worded<'a>(family: &str, key: &'a str, strings: &'a Strings) -> Data<'a> {
+    Data::map([("key", Data::text(key)), ("label", word(family, key, strings))])
 }
 
-/// The sub-fields of a record by name; each public one, in declared order.
-pub fn record(fields: &Fields, values: &[(u16, Value)], showing: &Showing<'_>) -> Data {
+/// The theme's word for a key of a family; the name of the string where the theme lacks it.
+pub fn word<'a>(family: &str, key: &str, strings: &'a Strings) -> Data<'a> {
+    let name = format!("{family}.{key}");
+    strings.get(&name).map_or(Data::Text(Cow::Owned(name)), Data::text)
+}
+
+/// The sub-fields of a record, in the order of their names: templates walk them.
+pub fn record<'a>(
+    fields: &'a Fields,
+    values: &'a [(u16, Value)],
+    showing: &Showing<'a>,
+) -> Data<'a> {
     let shown = values.iter().map(|(index, value)| {
         let field = fields.at(*index);
-        (Cow::Owned(field.name.clone()), show(field, value, showing))
+        (field.name.as_str(), show(field, value, showing))
     });
-    let mut entries: Vec<(Cow<'static, str>, Data)> = shown.collect();
+    let mut entries: Vec<(&str, Data<'_>)> = shown.collect();
     if let Some(percent) = percent(fields, values) {
-        entries.push((Cow::Borrowed("percent"), Data::Text(percent)));
+        entries.push(("percent", Data::text(percent)));
     }
-    Data::Map(entries)
+    entries.sort_by_key(|(name, _)| *name);
+    Data::Fields(entries)
 }
 
 /// Coverage: where a record holds a count and a total, the share in whole per cent.
@@ -142,26 +153,26 @@ fn percent(fields: &Fields, values: &[(u16, Value)]) -> Option<String> {
 }
 
 /// A day, perhaps with a time, in every form templates print.
-pub fn when(when: When, language: Language) -> Data {
+pub fn when<'a>(when: When, language: Language) -> Data<'a> {
     let time = when
         .minute
         .map_or_else(String::new, |minute| format!("{:02}:{:02}", minute / 60, minute % 60));
     Data::map([
-        ("iso", Data::Text(when.date.iso())),
-        ("short", Data::Text(when.date.short())),
-        ("long", Data::Text(long(when.date, language))),
-        ("time", Data::Text(time)),
+        ("iso", Data::text(when.date.iso())),
+        ("short", Data::text(when.date.short())),
+        ("long", Data::text(long(when.date, language))),
+        ("time", Data::text(time)),
     ])
 }
 
 /// A day in every form templates print.
-pub fn date(date: Date, language: Language) -> Data {
+pub fn date<'a>(date: Date, language: Language) -> Data<'a> {
     when(When { date, minute: None }, language)
 }
 
 /// A day as lists show it; the form of documents is left out, for cards are many.
-fn short_date(date: Date) -> Data {
-    Data::map([("iso", Data::Text(date.iso())), ("short", Data::Text(date.short()))])
+fn short_date<'a>(date: Date) -> Data<'a> {
+    Data::map([("iso", Data::text(date.iso())), ("short", Data::text(date.short()))])
 }
 
 fn long(date: Date, language: Language) -> String {
@@ -171,7 +182,7 @@ fn long(date: Date, language: Language) -> String {
     }
 }
 
-fn period(period: Period, language: Language) -> Data {
+fn period<'a>(period: Period, language: Language) -> Data<'a> {
     let text = match language {
         Language::Vi => period.text_vi(),
         Language::En => period.text_en(),
@@ -179,19 +190,19 @@ fn period(period: Period, language: Language) -> Data {
     Data::map([
         ("from", Data::option(period.from.map(|day| date(day, language)))),
         ("to", Data::option(period.to.map(|day| date(day, language)))),
-        ("text", Data::Text(text)),
+        ("text", Data::text(text)),
     ])
 }
 
 /// What a reference leads to: a card, or the words as typed.
-pub fn reference(at: u32, showing: &Showing<'_>) -> Data {
+pub fn reference<'a>(at: u32, showing: &Showing<'a>) -> Data<'a> {
     match target(at, showing) {
         Some(Target { card, criterion: None }) => self::card(card, showing),
         Some(Target { card, criterion: Some((id, text)) }) => Data::map([
             ("id", Data::text(id)),
             ("text", Data::text(text)),
             ("title", Data::text(id)),
-            ("url", Data::Text(format!("{}{}#{}", showing.root, card.address, anchor(id)))),
+            ("url", Data::text(format!("{}{}#{}", showing.root, card.address, anchor(id)))),
             ("found", Data::Bool(true)),
         ]),
         None => {
@@ -201,7 +212,7 @@ pub fn reference(at: u32, showing: &Showing<'_>) -> Data {
     }
 }
 
-fn unfound(words: &str) -> Data {
+fn unfound(words: &str) -> Data<'_> {
     Data::map([
         ("title", Data::text(words)),
         ("text", Data::text(words)),
@@ -210,7 +221,12 @@ fn unfound(words: &str) -> Data {
     ])
 }
 
-fn reference_or(at: u32, other: &Value, kind: &FieldType, showing: &Showing<'_>) -> Data {
+fn reference_or<'a>(
+    at: u32,
+    other: &'a Value,
+    kind: &'a FieldType,
+    showing: &Showing<'a>,
+) -> Data<'a> {
     if target(at, showing).is_some() {
         return reference(at, showing);
     }
@@ -224,7 +240,7 @@ fn reference_or(at: u32, other: &Value, kind: &FieldType, showing: &Showing<'_>)
     }
 }
 
-fn target<'a>(at: u32, showing: &'a Showing<'_>) -> Option<&'a Target> {
+pub(super) fn target<'a>(at: u32, showing: &Showing<'a>) -> Option<&'a Target> {
     showing.targets.get(at as usize)?.as_ref()
 }
 
@@ -234,32 +250,36 @@ pub fn anchor(id: &str) -> String {
 }
 
 /// A card as templates see it.
-pub fn card(card: &Card, showing: &Showing<'_>) -> Data {
+pub fn card<'a>(card: &'a Card, showing: &Showing<'a>) -> Data<'a> {
     let kind = card.kind.map(|kind| showing.kinds.at(kind));
     let (name, word) = kind
         .map_or(("", ""), |kind| (kind.name.as_str(), kind.title.in_language(showing.language)));
-    let word = if card.label.is_empty() { word } else { &card.label };
+    let word = if card.label.is_empty() { word } else { card.label.as_str() };
     let status = card.status.map(|status| worded("status", status.key(), showing.strings));
     let phase = card.phase.map(|phase| worded("phase", phase.key(), showing.strings));
     let number = card.number.as_ref().map_or_else(String::new, ToString::to_string);
-    Data::map([
+    // Twelve names and no more: above that the engine hashes a name instead of looking along them.
+    let mut entries = vec![
         ("title", Data::text(&card.title)),
-        ("url", Data::Text(format!("{}{}", showing.root, card.address))),
+        ("url", Data::text(below(showing.root, &card.address))),
         ("kind", Data::text(name)),
         ("kind_name", Data::text(word)),
-        ("number", Data::Text(number)),
+        ("number", Data::text(number)),
         ("date", Data::option(card.date.map(short_date))),
         ("unit", Data::text(&card.unit)),
         ("summary", Data::text(&card.summary)),
         ("status", Data::option(status)),
         ("phase", Data::option(phase)),
         ("illustration", Data::Bool(card.illustration)),
-        ("count", Data::Int(i64::from(card.count))),
         ("found", Data::Bool(true)),
-    ])
+    ];
+    if card.count > 0 {
+        entries.push(("count", Data::Int(i64::from(card.count))));
+    }
+    Data::Map(entries)
 }
 
-fn person(person: &Person, showing: &Showing<'_>) -> Data {
+fn person<'a>(person: &'a Person, showing: &Showing<'a>) -> Data<'a> {
     Data::map([
         ("name", Data::text(&person.name)),
         ("title", Data::text(&person.title)),
@@ -270,10 +290,10 @@ fn person(person: &Person, showing: &Showing<'_>) -> Data {
     ])
 }
 
-fn link(address: &str, showing: &Showing<'_>) -> Data {
+fn link<'a>(address: &'a str, showing: &Showing<'a>) -> Data<'a> {
     let url = match address.strip_prefix('/') {
-        Some(below) => format!("{}{below}", showing.root),
-        None => address.to_owned(),
+        Some(below) => Cow::Owned(self::below(showing.root, below)),
+        None => Cow::Borrowed(address),
     };
     let host = link::host(address);
     let text = if host.is_empty() {
@@ -281,117 +301,42 @@ fn link(address: &str, showing: &Showing<'_>) -> Data {
     } else {
         host
     };
-    Data::map([("url", Data::Text(url)), ("host", Data::text(host)), ("text", Data::text(text))])
+    Data::map([("url", Data::text(url)), ("host", Data::text(host)), ("text", Data::text(text))])
 }
 
-fn file(file: &File, showing: &Showing<'_>) -> Data {
+fn file<'a>(file: &'a File, showing: &Showing<'a>) -> Data<'a> {
     let Some(Some(facts)) = showing.files.get(file.index as usize) else { return Data::None };
     file_facts(facts, &file.title, showing.root)
 }
 
 /// A file with its type, size and hash.
-pub fn file_facts(facts: &FileFacts, title: &str, root: &str) -> Data {
+pub fn file_facts<'a>(facts: &'a FileFacts, title: &'a str, root: &str) -> Data<'a> {
     let name = facts.address.rsplit('/').next().unwrap_or("");
     let title = if title.is_empty() { name } else { title };
     Data::map([
-        ("url", Data::Text(format!("{root}{}", facts.address))),
+        ("url", Data::text(below(root, &facts.address))),
         ("name", Data::text(name)),
         ("title", Data::text(title)),
-        ("type", Data::Text(file_type(name))),
+        ("type", Data::text(file_type(name))),
         ("size", Data::Int(facts.length.try_into().unwrap_or(i64::MAX))),
-        ("size_text", Data::Text(number::bytes(facts.length))),
-        ("sha256", Data::Text(facts.hash.hex())),
+        ("size_text", Data::text(number::bytes(facts.length))),
+        ("sha256", Data::text(facts.hash.hex())),
     ])
 }
 
-fn file_type(name: &str) -> String {
+pub(super) fn file_type(name: &str) -> String {
     name.rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase()
 }
 
-fn file_url(index: u32, showing: &Showing<'_>) -> Option<String> {
+pub(super) fn file_url(index: u32, showing: &Showing<'_>) -> Option<String> {
     let facts = showing.files.get(index as usize)?.as_ref()?;
-    Some(format!("{}{}", showing.root, facts.address))
+    Some(below(showing.root, &facts.address))
 }
 
-/// The HTML with every open place filled: links where targets are public, bare words elsewhere.
-pub fn splice<'h>(html: &'h Html, showing: &Showing<'_>) -> Cow<'h, str> {
-    if html.slots.is_empty() {
-        return Cow::Borrowed(&html.text);
-    }
-    let mut text = String::with_capacity(html.text.len() + html.slots.len() * 64);
-    let mut done = 0;
-    for slot in &html.slots {
-        let (start, end) = (slot.start as usize, slot.end as usize);
-        let (Some(before), Some(words)) = (html.text.get(done..start), html.text.get(start..end))
-        else {
-            continue;
-        };
-        text.push_str(before);
-        fill(&slot.target, words, showing, &mut text);
-        done = end;
-    }
-    text.push_str(html.text.get(done..).unwrap_or(""));
-    Cow::Owned(text)
-}
-
-fn fill(slot: &SlotTarget, words: &str, showing: &Showing<'_>, text: &mut String) {
-    match slot {
-        SlotTarget::Reference { index, titled } => {
-            let reference = showing.references.get(*index as usize);
-            let Some(target) = target(*index, showing) else {
-                match reference.filter(|_| *titled) {
-                    Some(reference) => escape(&reference.text, text),
-                    None => text.push_str(words),
-                }
-                return;
-            };
-            let anchor = reference.map_or("", |reference| &reference.anchor);
-            let mark = if anchor.is_empty() { "" } else { "#" };
-            let address = &target.card.address;
-            open_link(&format!("{}{address}{mark}{anchor}", showing.root), text);
-            if *titled {
-                escape(&target.card.title, text);
-            } else {
-                text.push_str(words);
-            }
-            text.push_str("</a>");
-        }
-        SlotTarget::File { index } => {
-            let Some(Some(facts)) = showing.files.get(*index as usize) else {
-                text.push_str(words);
-                return;
-            };
-            open_link(&format!("{}{}", showing.root, facts.address), text);
-            text.push_str(words);
-            let kind = file_type(&facts.address);
-            let size = number::bytes(facts.length);
-            text.push_str(&format!("</a> <span class=\"file-facts\">({kind}, {size})</span>"));
-        }
-        SlotTarget::Image { index } => {
-            text.push_str(words);
-            if let Some(url) = file_url(*index, showing) {
-                text.push_str(" src=\"");
-                escape(&url, text);
-                text.push('"');
-            }
-        }
-    }
-}
-
-fn open_link(address: &str, text: &mut String) {
-    text.push_str("<a href=\"");
-    escape(address, text);
-    text.push_str("\">");
-}
-
-fn escape(words: &str, text: &mut String) {
-    for letter in words.chars() {
-        match letter {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '"' => text.push_str("&quot;"),
-            other => text.push(other),
-        }
-    }
+/// An address below the site's root as a page names it.
+pub fn below(root: &str, address: &str) -> String {
+    let mut url = String::with_capacity(root.len() + address.len());
+    url.push_str(root);
+    url.push_str(address);
+    url
 }

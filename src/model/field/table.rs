@@ -3,42 +3,40 @@
 //! Declares their sub-fields (from `tables.yaml`, read by the theme's loader) and shows their rows
 //! with what is computed: anchors, states, who cites a criterion, groups and totals.
 
-use std::borrow::Cow;
-
 use crate::hash::Hash;
 use crate::model::data::Data;
 use crate::model::field::Value;
 use crate::model::field::show::{self, Showing};
-use crate::model::kind::Fields;
+use crate::model::kind::{Field, Fields};
 use crate::model::status;
 use crate::text::{fold, person};
 
 /// The sub-fields of the three tables, in the form of a kind file.
 pub const DECLARATION: &str = include_str!("tables.yaml");
 
-type Entries = Vec<(Cow<'static, str>, Data)>;
+type Entries<'a> = Vec<(&'a str, Data<'a>)>;
 
 /// Criteria with their anchors and who cites them.
-pub fn criteria(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
+pub fn criteria<'a>(fields: &'a Fields, rows: &'a [Value], showing: &Showing<'a>) -> Data<'a> {
     Data::list(rows.iter().map(|row| {
         let id = text(fields, row, "id");
         let cited = showing.cited.iter().find(|(name, _)| fold::key(name) == fold::key(id));
         let cited = cited.map_or(&[][..], |(_, cards)| cards);
         let mut entries = whole(fields, row, showing);
-        entries.push(("anchor".into(), Data::Text(show::anchor(id))));
+        entries.push(("anchor", Data::text(show::anchor(id))));
         let cards = cited.iter().map(|card| show::card(card, showing));
-        entries.push(("cited_by".into(), Data::list(cards)));
-        Data::Map(entries)
+        entries.push(("cited_by", Data::list(cards)));
+        Data::Fields(entries)
     }))
 }
 
 /// Tasks with their anchors and states.
-pub fn tasks(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
+pub fn tasks<'a>(fields: &'a Fields, rows: &'a [Value], showing: &Showing<'a>) -> Data<'a> {
     Data::list(rows.iter().map(|row| task(fields, row, showing)))
 }
 
 /// One task.
-pub fn task(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Data {
+pub fn task<'a>(fields: &'a Fields, row: &'a Value, showing: &Showing<'a>) -> Data<'a> {
     let due = match sub(fields, row, "due") {
         Some(Value::Date(when)) => Some(when.date),
         _ => None,
@@ -46,13 +44,13 @@ pub fn task(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Data {
     let done = sub(fields, row, "done_on").is_some();
     let state = status::task_state(due, done, showing.today);
     let mut entries = whole(fields, row, showing);
-    entries.push(("anchor".into(), Data::Text(show::anchor(text(fields, row, "id")))));
-    entries.push(("state".into(), show::worded("task_state", state, showing.strings)));
-    Data::Map(entries)
+    entries.push(("anchor", Data::text(show::anchor(text(fields, row, "id")))));
+    entries.push(("state", show::worded("task_state", state, showing.strings)));
+    Data::Fields(entries)
 }
 
 /// The entries of a result: rows, rows by group and prize, totals.
-pub fn entries(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
+pub fn entries<'a>(fields: &'a Fields, rows: &'a [Value], showing: &Showing<'a>) -> Data<'a> {
     let mut sorted: Vec<&Value> = rows.iter().collect();
     sorted.sort_by_cached_key(|row| {
         let place = |name: &str| first_with(fields, rows, name, text(fields, row, name));
@@ -78,21 +76,21 @@ pub fn entries(fields: &Fields, rows: &[Value], showing: &Showing<'_>) -> Data {
 }
 
 /// One entry.
-pub fn entry(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Data {
+pub fn entry<'a>(fields: &'a Fields, row: &'a Value, showing: &Showing<'a>) -> Data<'a> {
     let mut entries = whole(fields, row, showing);
     let is_choice = |key: &str| choice(fields, row, "status") == Some(key);
     let revoked = is_choice("thu-hoi") || is_choice("da-huy");
-    entries.push(("revoked".into(), Data::Bool(revoked)));
+    entries.push(("revoked", Data::Bool(revoked)));
     let anchor = format!("hang-{}", &Hash::of_value(row).short()[..8]);
-    entries.push(("anchor".into(), Data::Text(anchor)));
-    Data::Map(entries)
+    entries.push(("anchor", Data::text(anchor)));
+    Data::Fields(entries)
 }
 
 /// Every sub-field by name; those without a value are there as nothing, so that a template may ask.
-fn whole(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Entries {
-    let entry = |(index, field): (u16, &crate::model::kind::Field)| {
+fn whole<'a>(fields: &'a Fields, row: &'a Value, showing: &Showing<'a>) -> Entries<'a> {
+    let entry = |(index, field): (u16, &'a Field)| {
         let shown = row.sub(index).map(|value| show::show(field, value, showing));
-        (Cow::Owned(field.name.clone()), shown.unwrap_or(Data::None))
+        (field.name.as_str(), shown.unwrap_or(Data::None))
     };
     fields.iter().map(entry).collect()
 }
@@ -129,26 +127,26 @@ fn name_key(fields: &Fields, row: &Value, showing: &Showing<'_>) -> Vec<u8> {
     }
 }
 
-fn standing(rows: &[Data]) -> i64 {
+fn standing(rows: &[Data<'_>]) -> i64 {
     rows.iter().filter(|row| row.get("revoked") != Some(&Data::Bool(true))).count() as i64
 }
 
 /// Rows by group, in each by prize, in the order of the rows.
-fn groups(rows: &[Data]) -> Data {
+fn groups<'a>(rows: &[Data<'a>]) -> Data<'a> {
     Data::list(gather(rows, "group").into_iter().map(|(group, rows)| {
         let prizes = gather(&rows, "prize").into_iter().map(|(prize, rows)| {
             Data::map([
-                ("name", Data::Text(prize)),
+                ("name", Data::text(prize)),
                 ("count", Data::Int(standing(&rows))),
                 ("rows", Data::List(rows)),
             ])
         });
-        Data::map([("name", Data::Text(group)), ("prizes", Data::list(prizes))])
+        Data::map([("name", Data::text(group)), ("prizes", Data::list(prizes))])
     }))
 }
 
-fn gather(rows: &[Data], name: &str) -> Vec<(String, Vec<Data>)> {
-    let mut gathered: Vec<(String, Vec<Data>)> = Vec::new();
+fn gather<'a>(rows: &[Data<'a>], name: &str) -> Vec<(String, Vec<Data<'a>>)> {
+    let mut gathered: Vec<(String, Vec<Data<'a>>)> = Vec::new();
     for row in rows {
         let key = plain(row.get(name));
         match gathered.iter_mut().find(|(name, _)| *name == key) {
@@ -160,22 +158,24 @@ fn gather(rows: &[Data], name: &str) -> Vec<(String, Vec<Data>)> {
 }
 
 /// How many standing rows fall to each value of a column.
-fn totals(rows: &[Data], name: &str) -> Data {
+fn totals<'a>(rows: &[Data<'a>], name: &str) -> Data<'a> {
     let gathered = gather(rows, name).into_iter().filter(|(key, _)| !key.is_empty());
     Data::list(gathered.map(|(key, rows)| {
         let value = rows.first().and_then(|row| row.get(name)).cloned().unwrap_or(Data::None);
         let count = Data::Int(standing(&rows));
         match value {
-            Data::Map(_) => Data::map([("unit", value), ("count", count)]),
-            _ => Data::map([("name", Data::Text(key)), ("count", count)]),
+            Data::Map(_) | Data::Fields(_) => Data::map([("unit", value), ("count", count)]),
+            _ => Data::map([("name", Data::text(key)), ("count", count)]),
         }
     }))
 }
 
-fn plain(value: Option<&Data>) -> String {
+fn plain(value: Option<&Data<'_>>) -> String {
     match value {
-        Some(Data::Text(text)) => text.clone(),
-        Some(map @ Data::Map(_)) => plain(map.get("title").or(map.get("label"))),
+        Some(Data::Text(text)) => text.to_string(),
+        Some(map @ (Data::Map(_) | Data::Fields(_))) => {
+            plain(map.get("title").or(map.get("label")))
+        }
         _ => String::new(),
     }
 }

@@ -1,0 +1,90 @@
+//! Fills the open places of a text's HTML with what a page knows: addresses of documents and files.
+
+use std::borrow::Cow;
+
+use crate::model::body::{Html, SlotTarget};
+use crate::model::field::show::{Showing, below, file_type, file_url, target};
+use crate::text::number;
+
+/// The HTML with every open place filled: links where targets are public, bare words elsewhere.
+pub fn splice<'h>(html: &'h Html, showing: &Showing<'_>) -> Cow<'h, str> {
+    if html.slots.is_empty() {
+        return Cow::Borrowed(&html.text);
+    }
+    let mut text = String::with_capacity(html.text.len() + html.slots.len() * 64);
+    let mut done = 0;
+    for slot in &html.slots {
+        let (start, end) = (slot.start as usize, slot.end as usize);
+        let (Some(before), Some(words)) = (html.text.get(done..start), html.text.get(start..end))
+        else {
+            continue;
+        };
+        text.push_str(before);
+        fill(&slot.target, words, showing, &mut text);
+        done = end;
+    }
+    text.push_str(html.text.get(done..).unwrap_or(""));
+    Cow::Owned(text)
+}
+
+fn fill(slot: &SlotTarget, words: &str, showing: &Showing<'_>, text: &mut String) {
+    match slot {
+        SlotTarget::Reference { index, titled } => {
+            let reference = showing.references.get(*index as usize);
+            let Some(target) = target(*index, showing) else {
+                match reference.filter(|_| *titled) {
+                    Some(reference) => escape(&reference.text, text),
+                    None => text.push_str(words),
+                }
+                return;
+            };
+            let anchor = reference.map_or("", |reference| &reference.anchor);
+            let mark = if anchor.is_empty() { "" } else { "#" };
+            let address = &target.card.address;
+            open_link(&format!("{}{address}{mark}{anchor}", showing.root), text);
+            if *titled {
+                escape(&target.card.title, text);
+            } else {
+                text.push_str(words);
+            }
+            text.push_str("</a>");
+        }
+        SlotTarget::File { index } => {
+            let Some(Some(facts)) = showing.files.get(*index as usize) else {
+                text.push_str(words);
+                return;
+            };
+            open_link(&below(showing.root, &facts.address), text);
+            text.push_str(words);
+            let kind = file_type(&facts.address);
+            let size = number::bytes(facts.length);
+            text.push_str(&format!("</a> <span class=\"file-facts\">({kind}, {size})</span>"));
+        }
+        SlotTarget::Image { index } => {
+            text.push_str(words);
+            if let Some(url) = file_url(*index, showing) {
+                text.push_str(" src=\"");
+                escape(&url, text);
+                text.push('"');
+            }
+        }
+    }
+}
+
+fn open_link(address: &str, text: &mut String) {
+    text.push_str("<a href=\"");
+    escape(address, text);
+    text.push_str("\">");
+}
+
+fn escape(words: &str, text: &mut String) {
+    for letter in words.chars() {
+        match letter {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            other => text.push(other),
+        }
+    }
+}
