@@ -84,7 +84,7 @@ impl Building<'_> {
         let planned = Planned {
             key: judged.key,
             span: gate::span(&outlines, self.inputs.at),
-            across: judged.across.clone(),
+            together: judged.together.clone(),
             published: published.outlines.len(),
         };
         let texts = Texts::of(&parsed, &published.positions);
