@@ -4,6 +4,8 @@
 //! documents use; gives artifacts under names that change with their content, and the length and
 //! SHA-256 of each attachment, remembered by its stamp.
 
+mod inspect;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use crate::disk::{Disk, Failure};
 use crate::hash::Hash;
 use crate::model::artifact::{Artifact, Stamp};
 use crate::model::field::file;
+use crate::model::findings::Findings;
 use crate::model::page::FileFacts;
 use crate::model::source::Source;
 use crate::model::theme::Theme;
@@ -88,6 +91,31 @@ fn minified(sheet: &Source) -> Result<String, Diagnostic> {
     let print = PrinterOptions { minify: true, targets: targets(), ..PrinterOptions::default() };
     let printed = parsed.to_css(print).map_err(|error| broken(error.kind.to_string(), 0, 1))?;
     Ok(printed.code)
+}
+
+/// Stamp and findings of each of these files; one whose stamp is remembered is not read again.
+pub fn inspected(
+    disk: &dyn Disk,
+    files: &[&Listed],
+    remembered: &dyn Fn(&Listed) -> Option<Findings>,
+) -> Result<BTreeMap<Arc<str>, (Stamp, Findings)>, Failure> {
+    let mut inspected = BTreeMap::new();
+    for file in files {
+        let findings = match remembered(file) {
+            Some(findings) => findings,
+            None if inspect::is_of_interest(&file.path) => {
+                let mut reader = disk.open(&file.on_disk)?;
+                inspect::findings(&mut *reader).map_err(|source| Failure {
+                    action: crate::disk::Action::Read,
+                    path: file.on_disk.clone(),
+                    source,
+                })?
+            }
+            None => Findings::default(),
+        };
+        inspected.insert(Arc::clone(&file.path), (file.stamp, findings));
+    }
+    Ok(inspected)
 }
 
 /// What is remembered of a file: its stamp and its hash.

@@ -5,6 +5,8 @@
 //! styles the topmost layer wins file by file (strings key by key); templates keep their layers.
 //! Reads no content and renders nothing: what a template says is judged by `render`.
 
+mod tables;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -144,11 +146,18 @@ impl Loading {
         let per_page = text("per_page").and_then(|n| n.parse().ok()).filter(|n| *n > 0);
         let accent = text("accent");
         self.problems.append(&mut declaring.problems);
+        let mut problems = Vec::new();
+        let holidays = self.table("holidays", &mut problems);
+        let holidays = tables::holidays(&holidays, &mut problems);
+        let awards = tables::awards(&self.table("awards", &mut problems));
+        self.problems.append(&mut problems);
         if !self.problems.is_empty() {
             return Err(self.problems);
         }
         let statics = self.statics();
         Ok(Theme {
+            holidays,
+            awards,
             name: self.layers[0].name.clone(),
             layers: self.layers.iter().map(|layer| format!("{}/", layer.name)).collect(),
             templates: self.templates(),
@@ -237,6 +246,13 @@ impl Loading {
         }
         self.problems.append(&mut problems);
         kinds
+    }
+
+    /// The sources of a table, lowest layer first.
+    fn table(&self, name: &str, problems: &mut Vec<Diagnostic>) -> Vec<(&Source, Node)> {
+        let path = format!("dictionaries/{name}.yaml");
+        let files = self.layers.iter().rev().filter_map(|layer| layer.files.get(&path));
+        files.filter_map(|file| Some((file, parse(file, problems)?))).collect()
     }
 
     fn strings(&mut self, language: &str) -> Strings {

@@ -6,6 +6,7 @@
 //! written last and holds the hash of every file: files of different runs never mix, damaged ones
 //! are noticed.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,10 +14,12 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::acceptance::Acceptance;
 use crate::disk::{Disk, Failure};
 use crate::hash::{self, Hash, Hashed};
 use crate::model::artifact::{Stamp, Written};
 use crate::model::document::Outline;
+use crate::model::findings::Findings;
 use crate::model::page_key::PageKey;
 use crate::text::date::Instant;
 
@@ -60,6 +63,20 @@ pub struct FileRecord {
     pub hash: Hash,
 }
 
+/// What was found of documents together.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Together {
+    /// What is wrong.
+    pub problems: Vec<Diagnostic>,
+    /// What people accept.
+    pub acceptances: Vec<Acceptance>,
+    /// What a look into pictures and PDF files found, by path.
+    pub findings: Inspected,
+}
+
+/// Stamp and findings of files by path.
+pub type Inspected = BTreeMap<Arc<str>, (Stamp, Findings)>;
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Part {
     documents: Vec<Arc<DocumentRecord>>,
@@ -74,8 +91,8 @@ pub struct Planned {
     pub key: Hash,
     /// From when to when (seconds since 1970, the end not included) the same documents are public.
     pub span: (i64, i64),
-    /// What was wrong with the documents together.
-    pub across: Vec<Diagnostic>,
+    /// What was found of the documents together.
+    pub together: Together,
     /// How many documents were public.
     pub published: usize,
     /// The names of what was withheld and looked for in the whole site.

@@ -13,6 +13,7 @@ mod building;
 mod documents;
 mod ground;
 mod guard;
+mod judging;
 mod look;
 mod pages;
 mod plan;
@@ -23,12 +24,13 @@ mod texts;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::diagnostic::acceptance::{self, Acceptance};
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{Disk, Failure};
 use crate::gate;
 use crate::hash::Hash;
-use crate::memory::{self, Memory};
+use crate::memory::{self, Memory, Together};
 use crate::model::schedule::Schedule;
 use crate::model::theme::Theme;
 use crate::read::{self, Listing};
@@ -38,6 +40,7 @@ use building::Building;
 use documents::{Looked, Parsed};
 use ground::Ground;
 pub use ground::settings;
+use judging::Judging;
 use look::Look;
 
 /// What a build is a function of.
@@ -54,6 +57,9 @@ pub struct Inputs<'a> {
     pub theme: Option<String>,
     /// The instant the site is built for.
     pub at: Instant,
+    /// The present: what lies before it is no slip of the finger, even in a site built for a day
+    /// long past.
+    pub now: Instant,
     /// The identity of the program: another one does not trust what this one remembers.
     pub program: Hash,
     /// Who is told how far the run is.
@@ -170,7 +176,7 @@ struct Judged<'a> {
     theme: &'a Arc<Theme>,
     listing: &'a Listing,
     key: Hash,
-    across: Vec<Diagnostic>,
+    together: Together,
 }
 
 /// The documents of a run.
@@ -199,6 +205,7 @@ fn run(
         outcome.problems.extend(listing.problems.iter().cloned());
         let (judged, found) = judge(inputs, memory, (&ground, theme), &listing, &mut outcome)?;
         let documents = outcome.report.documents;
+        accept(inputs, &mut outcome.problems, &judged.together.acceptances);
         if !diagnostic::any_error(&outcome.problems) {
             match next(judged, found)? {
                 Ok(report) => outcome.report = Report { documents, ..report },
@@ -221,25 +228,42 @@ fn judge<'a>(
     let Look { looked, key } = look::look(inputs, &memory, (ground, theme), listing)?;
     outcome.report.documents = looked.documents();
     let own = looked.problems();
-    let (documents, across) = if look::is_planned(inputs, key, &memory, listing) {
-        (Documents::Planned(looked), memory.planned().across.clone())
+    let (documents, together) = if look::is_planned(inputs, key, &memory, listing) {
+        (Documents::Planned(looked), memory.planned().together.clone())
     } else {
         let outlines = memory.load_outlines(inputs.disk, &inputs.output);
         let Some(parsed) = looked.parsed(&|path| memory.outline(&outlines, path)) else {
             // A damaged memory is an empty one.
             return judge(inputs, Memory::default(), (ground, theme), listing, outcome);
         };
-        let across = look::across(inputs, (ground, theme), listing, &parsed);
-        (Documents::Parsed(parsed), across)
+        let judging = Judging { inputs, theme, settings: &ground.settings, listing };
+        let known = &memory.planned().together.findings;
+        let together = judging.together(&parsed, &|stamp| memory.trusts(&[stamp]), known)?;
+        (Documents::Parsed(parsed), together)
     };
-    outcome.problems.extend(own.into_iter().chain(across.iter().cloned()));
-    Ok((Judged { memory, ground, theme, listing, key, across }, documents))
+    outcome.problems.extend(own.into_iter().chain(together.problems.iter().cloned()));
+    Ok((Judged { memory, ground, theme, listing, key, together }, documents))
+}
+
+/// Marks what people accept. Lines are filled in only where an acceptance asks for their words.
+fn accept(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>, acceptances: &[Acceptance]) {
+    let asks = acceptance::asks_for_lines(acceptances);
+    let (mut some, rest): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        std::mem::take(problems).into_iter().partition(|problem| asks.contains(problem.code()));
+    fill_lines(inputs, &mut some);
+    *problems = some;
+    problems.extend(rest);
+    acceptance::apply(problems, acceptances);
 }
 
 /// Sorts problems, drops repetitions and fills in the lines they point to.
 fn settle(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) {
     problems.sort();
     problems.dedup();
+    fill_lines(inputs, problems);
+}
+
+fn fill_lines(inputs: &Inputs<'_>, problems: &mut [Diagnostic]) {
     let (content, themes) = (shown(&inputs.content), shown(&inputs.themes));
     let locate = |path: &str| {
         let below = |folder: &str, real: &Path| {

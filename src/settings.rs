@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::acceptance::{Acceptance, Scope};
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::hash::Hash;
@@ -43,6 +44,19 @@ pub struct Settings {
     pub accent: String,
     /// Items on a page of a list; 0 for the theme's own number.
     pub per_page: usize,
+    /// Warnings that are accepted wherever they stand.
+    pub accepted: Vec<Acceptance>,
+    /// How large pictures and attachments may be.
+    pub budget: Budget,
+}
+
+/// The largest files in bytes; none is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Budget {
+    /// A picture.
+    pub picture: Option<u64>,
+    /// Any other attachment.
+    pub attachment: Option<u64>,
 }
 
 const DECLARATION: &str = include_str!("settings.yaml");
@@ -86,7 +100,8 @@ pub fn read(source: &Source) -> (Settings, Vec<Diagnostic>) {
     let read = record::read(&fields, &root, &mut reading);
     let mut problems = reading.problems;
     let empty = Value::Record(Vec::new());
-    let settings = settings(&fields, read.as_ref().unwrap_or(&empty), source, &mut problems);
+    let mut settings = settings(&fields, read.as_ref().unwrap_or(&empty), source, &mut problems);
+    settings.accepted = accepted(&fields, &root, source);
     (settings, problems)
 }
 
@@ -134,7 +149,41 @@ fn settings(
             Some(Value::Number(number)) => number.as_f64().clamp(0.0, 1000.0) as usize,
             _ => 0,
         },
+        accepted: Vec::new(),
+        budget: budget(fields, value("budget")),
     }
+}
+
+fn budget(fields: &Fields, value: Option<&Value>) -> Budget {
+    let Some((_, field)) = fields.find("budget") else { return Budget::default() };
+    let field::FieldType::Record { fields, .. } = &field.kind else { return Budget::default() };
+    let bytes = |name: &str| match value?.sub(fields.index(name)?)? {
+        Value::Number(number) => Some((number.as_f64().max(0.0) * 1024.0) as u64),
+        _ => None,
+    };
+    Budget { picture: bytes("picture"), attachment: bytes("attachment") }
+}
+
+/// What is accepted for the whole site or below a path.
+fn accepted(fields: &Fields, root: &yaml::Node, source: &Source) -> Vec<Acceptance> {
+    let Some((at, field)) = fields.find("accepted") else { return Vec::new() };
+    let field::FieldType::Record { fields: parts, .. } = &field.kind else { return Vec::new() };
+    let folder = source.shown.strip_suffix("site.yaml").unwrap_or("");
+    let is_own = |key: &yaml::Key| fields.find(&key.text).is_some_and(|(index, _)| index == at);
+    let own = root.entries().iter().filter(|(key, _)| is_own(key));
+    let items = own.flat_map(|(_, node)| node.items()).filter_map(|item| {
+        let part = |name: &str| record::part(parts, item, name);
+        let text = |name: &str| part(name).and_then(yaml::Node::scalar).unwrap_or("").trim();
+        let check = part("check")?;
+        Some(Acceptance {
+            place: source.place(check.span.clone()),
+            check: check.scalar()?.trim().to_owned(),
+            reason: text("reason").to_owned(),
+            words: text("words").to_owned(),
+            scope: Scope::Below(format!("{folder}{}", text("path").trim_matches('/'))),
+        })
+    });
+    items.filter(|item| !item.reason.is_empty()).collect()
 }
 
 fn menu(fields: &Fields, value: Option<&Value>) -> Vec<(String, String)> {

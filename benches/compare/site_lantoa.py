@@ -8,7 +8,7 @@ Tóm tắt: "{summary}"
 Trạng thái: đã duyệt
 Phong trào: phong-trao/{movement}
 Đơn vị phụ trách: don-vi/{unit}
-Người duyệt: Phòng Tổ chức hành chính
+Người duyệt: Giám đốc đơn vị
 Ngày duyệt: {day}
 Ngày đăng: {day}
 Tác giả: "{author}"
@@ -23,7 +23,7 @@ Tóm tắt: "{summary}"
 Trạng thái: đã duyệt
 Phong trào: phong-trao/{movement}
 Đơn vị phụ trách: don-vi/{unit}
-Người duyệt: Phòng Tổ chức hành chính
+Người duyệt: Giám đốc đơn vị
 Ngày duyệt: {day}
 Loại văn bản: Kế hoạch
 Số ký hiệu: "{number}"
@@ -46,7 +46,7 @@ Tiêu đề: "{title}"
 Tóm tắt: "Phong trào thi đua thường xuyên của các đơn vị trong tỉnh."
 Trạng thái: đã duyệt
 Đơn vị phụ trách: don-vi/don-vi-01
-Người duyệt: Phòng Tổ chức hành chính
+Người duyệt: Giám đốc đơn vị
 Ngày duyệt: 04/01/2021
 Hình thức: chuyên đề
 Cấp: tỉnh
@@ -67,7 +67,7 @@ Tiêu đề: "{title}"
 Tóm tắt: "Đơn vị tham gia phong trào thi đua."
 Trạng thái: đã duyệt
 Đơn vị phụ trách: don-vi/don-vi-01
-Người duyệt: Phòng Tổ chức hành chính
+Người duyệt: Giám đốc đơn vị
 Ngày duyệt: 04/01/2021
 Cấp: xã
 Thứ tự: {order}

@@ -5,8 +5,10 @@
 //! the gate's affair.
 
 mod across;
+mod attachments;
 mod document;
 mod graph;
 
 pub use across::{Everything, across};
+pub use attachments::{Attachments, attachments};
 pub use document::document;

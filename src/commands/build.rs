@@ -82,6 +82,7 @@ pub(super) fn outcome(common: &Common, job: Job) -> anyhow::Result<Option<Outcom
         output: common.output.clone(),
         theme: common.theme.clone(),
         at,
+        now: super::now(),
         program: super::program(),
         progress: &bars,
     })?;

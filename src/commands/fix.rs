@@ -20,7 +20,7 @@ pub(super) fn run(yes: bool, common: &Common) -> anyhow::Result<Exit> {
     let Some(outcome) = build::outcome(common, pipeline::check)? else { return Ok(Exit::Usage) };
     let printer = printer(common, language(common, Some(outcome.language)));
     let mut by_file: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
-    for problem in outcome.problems.iter().filter(|problem| problem.fix.is_some()) {
+    for problem in outcome.problems.iter().filter(|problem| is_wanted(problem)) {
         by_file.entry(problem.place.path.to_string()).or_default().push(problem);
     }
     let can_ask = std::io::stdin().is_terminal() && !common.json && !common.quiet;
@@ -157,6 +157,11 @@ impl Run<'_> {
         let below = shown.strip_prefix(content.trim_end_matches('/'))?.strip_prefix('/')?;
         Some(self.common.content.join(below))
     }
+}
+
+/// What is accepted as it is stays as it is.
+fn is_wanted(problem: &Diagnostic) -> bool {
+    problem.fix.is_some() && problem.accepted.is_none()
 }
 
 /// Whether the line that was judged still stands there.

@@ -65,20 +65,26 @@ impl Printer {
         }
     }
 
-    /// Prints problems to the standard error output: hints only on request, and a summary.
+    /// Prints problems to the standard error output: hints, and what is accepted, only on request;
+    /// and a summary.
     pub(super) fn problems(&self, problems: &[Diagnostic]) {
+        let (accepted, problems): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            problems.iter().partition(|problem| problem.accepted.is_some());
         let wanted = |problem: &&Diagnostic| match problem.severity {
             Severity::Error => true,
             Severity::Warning => !self.quiet,
             Severity::Hint => self.verbose > 0,
         };
-        let shown: Vec<Diagnostic> = problems.iter().filter(wanted).cloned().collect();
+        let shown: Vec<Diagnostic> = problems.iter().copied().filter(wanted).cloned().collect();
         if !shown.is_empty() {
-            print_error(&terminal::draw(&shown, &self.catalogue, self.colour));
+            print_error(&terminal::draw(&shown, &self.catalogue, self.colour, &working_folder()));
             print_error("");
         }
-        if problems.is_empty() || self.quiet {
+        if self.quiet || problems.is_empty() && accepted.is_empty() {
             return;
+        }
+        if self.verbose > 0 {
+            self.accepted(&accepted);
         }
         let count = |severity| problems.iter().filter(|p| p.severity == severity).count();
         let hints = count(Severity::Hint);
@@ -88,10 +94,34 @@ impl Printer {
             ("hints", hints.to_string()),
         ];
         print_error(&self.word("summary_problems", &counts));
+        if !accepted.is_empty() {
+            let id = if self.verbose > 0 { "accepted_count" } else { "accepted_hidden" };
+            print_error(&self.word(id, &[("accepted", accepted.len().to_string())]));
+        }
         if hints > 0 && self.verbose == 0 {
             print_error(&self.word("hints_hidden", &[("hints", hints.to_string())]));
         }
     }
+
+    /// One line for each accepted warning, with its reason.
+    fn accepted(&self, accepted: &[&Diagnostic]) {
+        for problem in accepted {
+            let arguments = [
+                ("place", terminal::place_text(&problem.place)),
+                ("code", problem.code().to_owned()),
+                ("message", self.catalogue.wording(problem).message),
+                ("reason", problem.accepted.clone().unwrap_or_default()),
+            ];
+            print_error(&self.word("accepted_because", &arguments));
+        }
+    }
+}
+
+/// Where relative paths begin, for links; none where the system does not say.
+#[expect(clippy::disallowed_methods, reason = "links are about the terminal, not the output")]
+fn working_folder() -> String {
+    let folder = std::env::current_dir().unwrap_or_default();
+    folder.to_string_lossy().into_owned()
 }
 
 #[expect(clippy::disallowed_methods, reason = "NO_COLOR is about the terminal, not the output")]

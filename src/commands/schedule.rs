@@ -30,6 +30,7 @@ pub(super) fn run(is_due: bool, since: Option<&str>, common: &Common) -> anyhow:
         output: common.output.clone(),
         theme: common.theme.clone(),
         at: now,
+        now: super::now(),
         program: super::program(),
         progress: &Silent,
     };

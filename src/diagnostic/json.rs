@@ -2,7 +2,9 @@
 //!
 //! One object a diagnostic with stable keys: `code`, `id`, `severity` (`error`, `warning`,
 //! `hint`), `path`, `line`, `column`, `width` (1-based, in characters; absent for a whole file),
-//! `message`, `hint`, `why`, `related`.
+//! `text` (the line itself), `message`, `label`, `hint`, `why`, `related`; `fix` (`start`, `end` in
+//! bytes of the text in NFC with `\n`, `text`) where a change mends it; `accepted` (the reason) where
+//! somebody accepts it.
 
 use serde_json::{Value, json};
 
@@ -27,11 +29,24 @@ fn object(problem: &Diagnostic, catalogue: &Catalogue) -> Value {
         &mut object,
         json!({
             "message": wording.message,
+            "label": wording.label,
             "hint": wording.hint,
             "why": wording.why,
             "related": problem.related.iter().map(place).collect::<Vec<_>>(),
         }),
     );
+    if let Some(line) = &problem.place.line {
+        merge(&mut object, json!({ "text": line }));
+    }
+    if let Some(fix) = &problem.fix {
+        merge(
+            &mut object,
+            json!({ "fix": { "start": fix.start, "end": fix.end, "text": fix.text } }),
+        );
+    }
+    if let Some(reason) = &problem.accepted {
+        merge(&mut object, json!({ "accepted": reason }));
+    }
     object
 }
 

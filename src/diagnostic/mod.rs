@@ -4,6 +4,7 @@
 //! catalogues (`messages/{vi,en}.yaml`), the drawing in `terminal` and `json`, the meaning of a
 //! check where it is made. A broken world (disk, network) is no diagnostic but an error.
 
+pub mod acceptance;
 pub mod catalogue;
 pub mod json;
 pub mod terminal;
@@ -84,6 +85,8 @@ pub struct Diagnostic {
     pub related: Vec<Place>,
     /// What mends it, where that is safe to do without asking what was meant.
     pub fix: Option<Fix>,
+    /// Why it is accepted as it is, where somebody wrote a reason.
+    pub accepted: Option<String>,
 }
 
 impl Diagnostic {
@@ -104,7 +107,7 @@ impl Diagnostic {
 
     fn new(severity: Severity, id: &'static str, place: Place) -> Self {
         let (arguments, related) = (Vec::new(), Vec::new());
-        Self { place, severity, id: id.into(), arguments, related, fix: None }
+        Self { place, severity, id: id.into(), arguments, related, fix: None, accepted: None }
     }
 
     /// Adds a word of the message; white space is folded, and a long one is cut at 160 characters.

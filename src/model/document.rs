@@ -10,6 +10,7 @@ use crate::hash::{Hash, Hashed};
 use crate::model::body::Body;
 use crate::model::field::Value;
 use crate::model::kind::{KindSet, Sort};
+use crate::model::watched::{Aside, Watched};
 use crate::text::date::{Date, When};
 use crate::text::doc_number::DocNumber;
 
@@ -22,8 +23,8 @@ pub struct Document {
     pub body: Option<Arc<Body>>,
     /// The hash of the text.
     pub body_hash: Hash,
-    /// Fields that have a value as typed, accepted or not (positions in the kind).
-    pub typed: Vec<u16>,
+    /// What checks may know beside the outline, for this run only.
+    pub aside: Aside,
     /// What is wrong with the file alone.
     pub problems: Vec<Diagnostic>,
 }
@@ -69,6 +70,8 @@ pub struct Outline {
     pub has_deadlines: bool,
     /// Language of the text (BCP-47), empty for the site's own.
     pub language: String,
+    /// What checks remember; no page shows it.
+    pub watched: Watched,
 }
 
 impl Outline {

@@ -1,12 +1,15 @@
 //! The nouns of the program: plain data that the stages hand on. No I/O, no clock, no rendering.
 
 pub mod artifact;
+pub mod awards;
 pub mod body;
 pub mod campaign;
 pub mod data;
 pub mod declaration;
 pub mod document;
 pub mod field;
+pub mod findings;
+pub mod holidays;
 pub mod kind;
 pub mod language;
 pub mod names;
@@ -17,3 +20,4 @@ pub mod schedule;
 pub mod source;
 pub mod status;
 pub mod theme;
+pub mod watched;

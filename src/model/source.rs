@@ -53,6 +53,15 @@ impl Source {
         }
     }
 
+    /// Where these words stand within a byte range, if they stand there as they are, once.
+    pub fn find(&self, range: Range<usize>, words: &str) -> Option<Range<usize>> {
+        let text = self.text.get(range.clone())?;
+        let mut found = text.match_indices(words);
+        let (at, _) = found.next().filter(|_| !words.is_empty())?;
+        let start = range.start + at;
+        found.next().is_none().then_some(start..start + words.len())
+    }
+
     /// The place of a byte range, for a diagnostic.
     pub fn place(&self, range: Range<usize>) -> Place {
         Place::at(&self.shown, self.span(range))

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hash;
+use crate::model::awards::Awards;
+use crate::model::holidays::Holidays;
 use crate::model::kind::{Kinds, ListSpec};
 use crate::model::source::Source;
 
@@ -37,6 +39,10 @@ pub struct Theme {
     pub pages: Pages,
     /// Terms that documents are gathered under.
     pub taxonomies: Vec<Taxonomy>,
+    /// Days off, for counting working days.
+    pub holidays: Holidays,
+    /// Which level of unit cannot decide which award.
+    pub awards: Awards,
     /// The hash of everything above that a page can depend on.
     pub hash: Hash,
     /// The hash of the kinds alone: with another one every document is parsed again.

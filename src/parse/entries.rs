@@ -10,7 +10,7 @@ use crate::model::field::{self, FieldType, Reading, Value, record};
 use crate::model::kind::{Fields, Kind};
 use crate::model::source::Source;
 use crate::parse::Parsing;
-use crate::text::fold;
+use crate::text::{fold, number};
 use crate::yaml;
 
 /// Reads the file named by the field `entries_file` into the table of entries it stands for.
@@ -133,7 +133,7 @@ fn rows(table: &Source, fields: &Fields, reading: &mut Reading<'_>) -> Vec<Value
         .flexible(true)
         .from_reader(table.text.as_bytes());
     let mut columns: Option<Vec<Option<u16>>> = None;
-    let mut rows = Vec::new();
+    let (mut rows, mut since) = (Vec::new(), 0);
     for record in reader.records() {
         let Ok(record) = record else { continue };
         let begin = record.position().map_or(0, |position| position.byte() as usize);
@@ -141,6 +141,11 @@ fn rows(table: &Source, fields: &Fields, reading: &mut Reading<'_>) -> Vec<Value
             columns = header(&record, begin, fields, reading);
             continue;
         };
+        if is_total(&record) {
+            total(&record, begin, columns, (fields, &rows, since), reading);
+            since = rows.len();
+            continue;
+        }
         rows.extend(row(&record, begin, columns, fields, reading));
     }
     if columns.is_none() {
@@ -191,6 +196,48 @@ fn header(
     Some(columns.collect())
 }
 
+fn is_total(record: &csv::StringRecord) -> bool {
+    let words = ["tong", "tong_cong", "cong", "tong_so"];
+    record.iter().any(|text| words.contains(&fold::key(text).trim_end_matches(':')))
+}
+
+/// The money in a row of totals must be the sum of the rows above it: of all of them, of those since
+/// the last total, or of those that stand.
+fn total(
+    record: &csv::StringRecord,
+    begin: usize,
+    columns: &[Option<u16>],
+    (fields, rows, since): (&Fields, &[Value], usize),
+    reading: &mut Reading<'_>,
+) {
+    let Some(amount) = fields.index("amount") else { return };
+    let money = |row: &Value| match row.sub(amount) {
+        Some(Value::Money(dong)) => *dong,
+        _ => 0,
+    };
+    let valid = fields.index("status");
+    let stands = |row: &&Value| valid.and_then(|at| row.sub(at)).is_none_or(|v| *v == VALID);
+    let all: i64 = rows.iter().map(money).sum();
+    let sums = [
+        all,
+        rows[since..].iter().map(money).sum(),
+        rows.iter().filter(stands).map(money).sum(),
+        rows[since..].iter().filter(stands).map(money).sum(),
+    ];
+    let mut from = begin;
+    for (text, column) in record.iter().zip(columns) {
+        let node = cell(text.trim(), from, reading.source);
+        from = node.span.end;
+        let typed = number::parse_money(text.trim()).ok();
+        if *column == Some(amount) && typed.is_some_and(|typed| !sums.contains(&typed)) {
+            reading.warning("W03.total", &node, &[("sum", &number::display_money(all))]);
+        }
+    }
+}
+
+/// The status of a row that stands: the first choice, and what is meant where none is given.
+const VALID: Value = Value::Choice(0);
+
 fn row(
     record: &csv::StringRecord,
     begin: usize,
@@ -199,10 +246,7 @@ fn row(
     reading: &mut Reading<'_>,
 ) -> Option<Value> {
     let mut values = Vec::new();
-    let is_total = record.iter().any(|text| {
-        ["tong", "tong_cong", "cong", "tong_so"].contains(&fold::key(text).trim_end_matches(':'))
-    });
-    if is_total || record.iter().all(|text| text.trim().is_empty()) {
+    if record.iter().all(|text| text.trim().is_empty()) {
         return None;
     }
     let mut from = begin;

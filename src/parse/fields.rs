@@ -7,8 +7,9 @@ use crate::model::field::{self, FieldType, Reading, Value, record};
 use crate::model::kind::{Kind, SECTION};
 use crate::model::names;
 use crate::model::source::Source;
+use crate::model::watched::{Aside, Watched};
 use crate::parse::address::Place;
-use crate::parse::{Parsing, markdown};
+use crate::parse::{Parsing, markdown, watched};
 use crate::text::date::Date;
 use crate::text::slug;
 use crate::yaml::{Key, Node};
@@ -17,8 +18,8 @@ use crate::yaml::{Key, Node};
 pub(super) struct Told {
     /// The outline.
     pub outline: Outline,
-    /// Fields that have a value as typed, accepted or not.
-    pub typed: Vec<u16>,
+    /// What it tells the checks alone.
+    pub aside: Aside,
     /// What is wrong.
     pub problems: Vec<Diagnostic>,
 }
@@ -79,12 +80,17 @@ pub(super) fn outline(
         title,
         address,
         fields: Vec::new(),
+        watched: Watched::default(),
     };
     outline.names = all_names(&outline, &known);
+    let typed = watched::typed(source, root, offset, kind);
+    outline.watched = watched::watched(source, (root, offset), kind, (&typed, &values));
     // Private fields were read so that mistakes in them are told; they stay behind here.
-    outline.fields = values.into_iter().filter(|(at, _)| !kind.fields.at(*at).private).collect();
+    let (private, public) =
+        values.into_iter().partition(|(at, _): &(u16, Value)| kind.fields.at(*at).private);
+    outline.fields = public;
     forget_private(&mut outline, kind);
-    Told { outline, typed: typed(root, kind), problems }
+    Told { outline, aside: Aside { typed, private }, problems }
 }
 
 /// What private fields mention must not show as a link from anywhere else.
@@ -96,12 +102,6 @@ fn forget_private(outline: &mut Outline, kind: &Kind) {
         reference.key = 0;
         reference.text.clear();
     }
-}
-
-fn typed(root: Option<&Node>, kind: &Kind) -> Vec<u16> {
-    let entries = root.map_or(&[][..], Node::entries).iter();
-    let full = entries.filter(|(_, node)| !node.is_null());
-    full.filter_map(|(key, _)| kind.fields.find(&key.text).map(|(index, _)| index)).collect()
 }
 
 fn read_values(root: Option<&Node>, kind: &Kind, reading: &mut Reading<'_>) -> Vec<(u16, Value)> {

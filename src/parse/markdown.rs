@@ -41,6 +41,8 @@ pub(super) struct Written {
     pub references: Vec<Reference>,
     /// Files in the order of slots.
     pub files: Vec<FileUse>,
+    /// Anchors of the same page that no heading gives, with their places in the source.
+    pub own_anchors: Vec<(String, std::ops::Range<usize>)>,
     /// What is wrong.
     pub problems: Vec<Diagnostic>,
     /// Words of running text.

@@ -12,6 +12,7 @@ mod markdown;
 mod sections;
 mod traps;
 mod typed;
+mod watched;
 
 use std::sync::Arc;
 
@@ -20,7 +21,8 @@ use crate::diagnostic::catalogue::Language;
 use crate::hash::Hashed;
 use crate::model::body::Body;
 use crate::model::document::{Document, Outline};
-use crate::model::kind::Kinds;
+use crate::model::field::table;
+use crate::model::kind::{Kind, Kinds};
 use crate::model::source::Source;
 use crate::text::collate::Collator;
 
@@ -55,7 +57,7 @@ pub fn parse(
         outline: Arc::new(Hashed::new(outline)),
         body: Some(Arc::new(body)),
         body_hash,
-        typed: told.typed,
+        aside: told.aside,
         problems,
     })
 }
@@ -88,5 +90,29 @@ fn body(
     outline.files.append(&mut written.files);
     outline.headings = written.headings;
     problems.append(&mut written.problems);
+    problems.extend(own_anchors(source, outline, kind, written.own_anchors));
     Body { html: written.html, words: written.words }
+}
+
+/// Links within the page that lead to no heading, no row of a table and no field.
+fn own_anchors(
+    source: &Source,
+    outline: &Outline,
+    kind: &Kind,
+    links: Vec<(String, std::ops::Range<usize>)>,
+) -> Vec<Diagnostic> {
+    if links.is_empty() {
+        return Vec::new();
+    }
+    let rows = table::anchors(kind, &outline.fields);
+    let is_field = |anchor: &str| {
+        anchor.strip_prefix("f-").is_some_and(|name| kind.fields.index(name).is_some())
+    };
+    let broken =
+        links.into_iter().filter(|(anchor, _)| !rows.contains(anchor) && !is_field(anchor));
+    broken
+        .map(|(anchor, range)| {
+            Diagnostic::error("L01.anchor", source.place(range)).with("anchor", &anchor)
+        })
+        .collect()
 }

@@ -96,11 +96,13 @@ impl Building<'_> {
         let planned = Planned {
             key: judged.key,
             span: gate::span(&outlines, self.inputs.at),
-            across: judged.across.clone(),
+            together: judged.together.clone(),
             published: published.outlines.len(),
             audited: guard.key,
             built_for: Some(self.inputs.at),
         };
+        // What stands was not looked through for what is withheld now.
+        let scope = if guard.is_new { Scope::All } else { scope };
         let plan = planning.plan(published, &texts)?;
         let run = self.run((judged, &guard), renderer, &plan, &texts);
         let artifacts: Vec<Artifact> = assets.artifacts.clone();

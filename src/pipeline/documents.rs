@@ -18,6 +18,7 @@ use crate::model::body::Body;
 use crate::model::document::{Document, Outline};
 use crate::model::source::Source;
 use crate::model::theme::Theme;
+use crate::model::watched::Aside;
 use crate::parse::{self, Parsing};
 use crate::pipeline::texts::Bodies;
 use crate::pipeline::{Inputs, Stage};
@@ -65,7 +66,7 @@ impl Parsed {
             outline,
             body: read.body,
             body_hash: read.record.body_hash,
-            typed: Vec::new(),
+            aside: Aside::default(),
             problems: Vec::new(),
         });
         self.files.push(TextFile { file: read.file, tables: read.tables, hash: read.record.hash });
@@ -216,7 +217,7 @@ impl Run<'_> {
         let mut problems = document.problems;
         // A front matter that could not be read lacks everything; saying so would only bury why.
         if !problems.iter().any(|problem| problem.code() == "S01") {
-            problems.extend(check::document(&document.outline, kind, &document.typed));
+            problems.extend(check::document(&document.outline, kind, &document.aside));
         }
         let record = DocumentRecord {
             path: Arc::clone(&file.path),

@@ -5,17 +5,11 @@
 //! between the same turns of visibility, give the same campaign, and so the same pages but for
 //! their texts.
 
-use std::sync::Arc;
-
-use crate::check::{self, Everything};
-use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
-use crate::gate;
 use crate::hash::Hash;
 use crate::memory::Memory;
-use crate::model::document::Outline;
 use crate::model::theme::Theme;
-use crate::pipeline::documents::{self, Looked, Parsed};
+use crate::pipeline::documents::{self, Looked};
 use crate::pipeline::ground::Ground;
 use crate::pipeline::{Inputs, shown};
 use crate::read::Listing;
@@ -62,7 +56,7 @@ fn key(
     Hash::of_value(&(
         (documents, files),
         (theme.hash, ground.settings_hash, assets),
-        inputs.at.date().iso(),
+        (inputs.at.date().iso(), inputs.at.max(inputs.now).date().iso()),
     ))
 }
 
@@ -77,28 +71,4 @@ pub(super) fn is_planned(
     planned.key == key
         && (planned.span.0..planned.span.1).contains(&now)
         && listing.files.iter().all(|file| memory.trusts(&[file.stamp]))
-}
-
-/// What is wrong with the documents together.
-pub(super) fn across(
-    inputs: &Inputs<'_>,
-    (ground, theme): (&Ground, &Theme),
-    listing: &Listing,
-    parsed: &Parsed,
-) -> Vec<Diagnostic> {
-    let outlines: Vec<&Outline> =
-        parsed.documents.iter().map(|document| &document.outline.value).collect();
-    let files: Vec<Arc<str>> = listing.files.iter().map(|file| Arc::clone(&file.path)).collect();
-    let folders: Vec<&str> =
-        theme.taxonomies.iter().map(|taxonomy| taxonomy.folder.as_str()).collect();
-    check::across(&Everything {
-        outlines: &outlines,
-        kinds: &theme.kinds,
-        files: &files,
-        menu: &ground.settings.menu,
-        folders: &folders,
-        settings_shown: &format!("{}/site.yaml", shown(&inputs.content)).into(),
-        windows: &gate::windows(&parsed.outlines(), &theme.kinds),
-        at: inputs.at,
-    })
 }

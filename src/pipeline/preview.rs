@@ -12,17 +12,19 @@ use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Failure;
 use crate::gate;
-use crate::memory::{self, FileRecord, Memory, Planned};
+use crate::memory::{self, FileRecord, Memory, Planned, Together};
 use crate::model::body::Body;
+use crate::model::theme::Theme;
 use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::ground::{self, Ground};
+use crate::pipeline::judging::Judging;
 use crate::pipeline::look;
 use crate::pipeline::plan::Planning;
 use crate::pipeline::scene::{Scene, Stage};
 use crate::pipeline::texts::Texts;
-use crate::pipeline::{Inputs, settle, shown};
+use crate::pipeline::{Inputs, accept, settle, shown};
 use crate::read::{self, Listing};
-use crate::text::date::Instant;
+use crate::text::date::{Date, Instant};
 
 /// Whose eyes look at the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +58,8 @@ pub struct Preview {
     listing: Listing,
     memory: Memory,
     parsed: Arc<Parsed>,
-    across: Vec<Diagnostic>,
+    together: Together,
+    day: Date,
     edited: Arc<Edited>,
     scene: Option<Scene>,
     /// Everything that is wrong, sorted; lines are not filled in.
@@ -141,7 +144,7 @@ struct Look<'p> {
 impl Look<'_> {
     fn at(self, inputs: &Inputs<'_>) -> Result<Preview, Failure> {
         let begun = memory::now(inputs.disk, &inputs.output)?;
-        let Some(theme) = self.ground.theme.clone() else { return Ok(self.without_theme()) };
+        let Some(theme) = self.ground.theme.clone() else { return Ok(self.without_theme(inputs)) };
         let ground = (&*self.ground, &*theme);
         let look = look::look(inputs, &self.memory, ground, &self.listing)?;
         let own = look.looked.problems();
@@ -149,18 +152,34 @@ impl Look<'_> {
             // A damaged memory is an empty one.
             return Look { memory: Memory::default(), last: None, ..self }.at(inputs);
         };
-        let across = match self.last.filter(|last| self.is_like(last, &parsed)) {
-            Some(last) => last.across.clone(),
-            None => look::across(inputs, ground, &self.listing, &parsed),
-        };
-        let found = [&self.ground.problems, &self.listing.problems, &own, &across];
+        let together = self.together(inputs, &theme, &parsed)?;
+        let found = [&self.ground.problems, &self.listing.problems, &own, &together.problems];
         let mut problems: Vec<Diagnostic> = found.into_iter().flatten().cloned().collect();
+        accept(inputs, &mut problems, &together.acceptances);
         problems.sort();
         problems.dedup();
         let key = documents::documents_key(&theme, self.ground.settings.language);
         let mut next = Memory::new(inputs.program, key, begun, Planned::default());
         parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
-        self.finish(inputs, Found { parsed, across, problems, memory: next })
+        self.finish(inputs, Found { parsed, together, problems, memory: next })
+    }
+
+    /// What is found of documents together: as at the last look, where nothing it depends on differs.
+    fn together(
+        &self,
+        inputs: &Inputs<'_>,
+        theme: &Theme,
+        parsed: &Parsed,
+    ) -> Result<Together, Failure> {
+        let day = inputs.at.date();
+        if let Some(last) = self.last.filter(|last| last.day == day && self.is_like(last, parsed)) {
+            return Ok(last.together.clone());
+        }
+        let judging =
+            Judging { inputs, theme, settings: &self.ground.settings, listing: &self.listing };
+        let of_build = &self.memory.planned().together.findings;
+        let known = self.last.map_or(of_build, |last| &last.together.findings);
+        judging.together(parsed, &|stamp| self.memory.trusts(&[stamp]), known)
     }
 
     /// Adds the outlines of what was not parsed now: of the last look, or else of the last build.
@@ -176,7 +195,7 @@ impl Look<'_> {
 
     /// Plans the scene, or leaves the last good one where it is.
     fn finish(self, inputs: &Inputs<'_>, found: Found) -> Result<Preview, Failure> {
-        let Found { parsed, across, problems, memory: mut next } = found;
+        let Found { parsed, together, problems, memory: mut next } = found;
         let edited = self.edited(&parsed);
         let last = self.last.and_then(|last| last.scene.clone());
         let is_same = |scene: &Scene, last: &Preview| {
@@ -200,7 +219,18 @@ impl Look<'_> {
         };
         next.settle();
         let (ground, listing, parsed) = (self.ground, self.listing, Arc::new(parsed));
-        Ok(Preview { ground, listing, memory: next, parsed, across, edited, scene, problems })
+        let day = inputs.at.date();
+        Ok(Preview {
+            ground,
+            listing,
+            memory: next,
+            parsed,
+            together,
+            day,
+            edited,
+            scene,
+            problems,
+        })
     }
 
     /// Whether nothing that documents see of each other has changed.
@@ -227,12 +257,13 @@ impl Look<'_> {
     }
 
     /// Without a theme nothing can be parsed: what was known stays.
-    fn without_theme(self) -> Preview {
+    fn without_theme(self, inputs: &Inputs<'_>) -> Preview {
         let last = self.last;
         let problems = self.ground.problems.clone();
         Preview {
             parsed: last.map_or_else(Arc::default, |last| Arc::clone(&last.parsed)),
-            across: last.map_or_else(Vec::new, |last| last.across.clone()),
+            together: last.map_or_else(Together::default, |last| last.together.clone()),
+            day: inputs.at.date(),
             edited: last.map_or_else(Arc::default, |last| Arc::clone(&last.edited)),
             scene: last.and_then(|last| last.scene.clone()),
             ground: self.ground,
@@ -246,7 +277,7 @@ impl Look<'_> {
 /// What a look found.
 struct Found {
     parsed: Parsed,
-    across: Vec<Diagnostic>,
+    together: Together,
     problems: Vec<Diagnostic>,
     memory: Memory,
 }

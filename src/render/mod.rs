@@ -59,7 +59,9 @@ impl Renderer {
                     .with("template", &page.template);
             }
             let (place, words) = place(&self.theme, &error);
-            Diagnostic::error("H02.rendering", place).with("page", of).with("words", words)
+            let document = Place::file(&of.as_str().into());
+            let problem = Diagnostic::error("H02.rendering", place).related(document);
+            problem.with("page", of).with("words", words)
         })
     }
 }

@@ -1,7 +1,8 @@
 //! Runs the literate cases: each section's files make a site, whose messages are compared.
 //!
 //! A section is headed by the code of its check; only messages of that code are compared, so that
-//! a case shows one rule. The folder is read from disk so that the manual can quote the files.
+//! a case shows one rule. `problems` are errors and warnings; hints (`hints`) and warnings that are
+//! accepted (`accepted`) are compared where a case shows some. The folder is read from disk so that the manual can quote the files.
 
 #![expect(clippy::disallowed_methods, reason = "the cases lie on disk")]
 
@@ -33,6 +34,12 @@ fn cases(text: &str) -> Vec<Case> {
             None if name == "problems" => {
                 case.expected.extend(body.iter().map(|line| (*line).to_owned()));
             }
+            None if name == "hints" => {
+                case.expected.extend(body.iter().map(|line| format!("H {line}")));
+            }
+            None if name == "accepted" => {
+                case.expected.extend(body.iter().map(|line| format!("A {line}")));
+            }
             Some(("md-hex", path)) => case.files.push((path.to_owned(), hex(&body.join(" ")))),
             Some((_, path)) => {
                 case.files.push((path.to_owned(), format!("{}\n", body.join("\n")).into_bytes()));
@@ -56,9 +63,12 @@ fn difference(case: &Case) -> Option<String> {
     for (path, bytes) in &case.files {
         built.edit(path, bytes.clone());
     }
-    let said = lines(&built.build()).into_iter().filter(|line| !line.starts_with('H'));
+    let shows = |mark: &str| case.expected.iter().any(|line| line.starts_with(mark));
+    let said = lines(&built.build()).into_iter().filter_map(|line| match line.get(..2) {
+        Some(mark @ ("H " | "A ")) => shows(mark).then_some(line),
+        _ => Some(line[2..].to_owned()),
+    });
     let mut said: Vec<String> = said
-        .map(|line| line[2..].to_owned())
         .filter(|line| line.rsplit(' ').next().is_some_and(|id| id.starts_with(code)))
         .collect();
     said.sort();

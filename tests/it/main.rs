@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod cases;
 mod gate;
+mod checks;
 mod incremental;
 mod kinds;
 mod pages;

@@ -7,6 +7,9 @@ use lantoa::disk::{Failure, Faults, MemoryDisk};
 use lantoa::pipeline::{self, Coming, Inputs, Outcome, Silent};
 use lantoa::text::date::Instant;
 
+/// The present of every test.
+const NOW: &str = "2026-11-22";
+
 /// A site in memory.
 pub(crate) struct Site {
     /// Its disk: `content/…`, `themes/…`, `output/…`.
@@ -89,6 +92,7 @@ impl Site {
             output: "output".into(),
             theme: None,
             at: self.at,
+            now: day(NOW),
             program: lantoa::hash::Hash::default(),
             progress: &Silent,
         }
@@ -151,7 +155,8 @@ impl Site {
         (clean.output(), problems)
     }
 
-    /// The problems of a build: `E path:line:column id`, sorted; `E` error, `W` warning, `H` hint.
+    /// The problems of a build: `E path:line:column id`, sorted; `E` error, `W` warning, `H` hint,
+    /// `A` accepted.
     pub(crate) fn problems(&self) -> Vec<String> {
         lines(&self.build())
     }
@@ -168,6 +173,7 @@ pub(crate) fn lines(outcome: &Outcome) -> Vec<String> {
     use lantoa::diagnostic::Severity;
     let problems = outcome.problems.iter().map(|problem| {
         let mark = match problem.severity {
+            _ if problem.accepted.is_some() => 'A',
             Severity::Error => 'E',
             Severity::Warning => 'W',
             Severity::Hint => 'H',

@@ -30,7 +30,7 @@ use crate::model::document::{FileUse, Reference, ReferenceFrom};
 use crate::model::kind::{Field, Fields, KindSet, Kinds};
 use crate::model::language::Localised;
 use crate::model::source::Source;
-use crate::text::date::{Period, When};
+use crate::text::date::{Date, Period, When};
 use crate::text::doc_number::DocNumber;
 use crate::text::number::Number;
 use crate::yaml::{Node, Value as Raw};
@@ -163,6 +163,14 @@ impl Value {
         }
     }
 
+    /// The day of a date.
+    pub fn day(&self) -> Option<Date> {
+        match self {
+            Self::Date(when) => Some(when.date),
+            _ => None,
+        }
+    }
+
     /// The position of the reference, where it is one.
     pub fn reference(&self) -> Option<u32> {
         match self {
@@ -204,13 +212,25 @@ impl Reading<'_> {
         self.note(problem, node, more);
     }
 
+    /// Notes a mistake that a change of the node's words mends.
+    pub fn mendable(&mut self, problem: Diagnostic, node: &Node, mended: &str) {
+        let range = self.offset + node.span.start..self.offset + node.span.end;
+        let words = node.scalar().and_then(|words| self.source.find(range, words));
+        let problem = match words {
+            Some(words) => problem.fixed_by(words, mended),
+            None => problem,
+        };
+        self.note(problem, node, &[]);
+    }
+
     /// Notes a warning at a node.
     pub fn warning(&mut self, id: &'static str, node: &Node, more: &[(&'static str, &str)]) {
         let problem = Diagnostic::warning(id, self.place(node));
         self.note(problem, node, more);
     }
 
-    fn place(&self, node: &Node) -> crate::diagnostic::Place {
+    /// Where a node stands.
+    pub fn place(&self, node: &Node) -> crate::diagnostic::Place {
         self.source.place(self.offset + node.span.start..self.offset + node.span.end)
     }
 
@@ -259,6 +279,9 @@ pub fn read(field: &Field, node: &Node, reading: &mut Reading<'_>) -> Option<Val
     if field.many {
         let items: Vec<Value> =
             node.items().iter().filter_map(|item| read_one(&field.kind, item, reading)).collect();
+        if let FieldType::Record { shape, fields } = &field.kind {
+            record::judge_rows(*shape, fields, node, reading);
+        }
         return (!items.is_empty()).then_some(Value::List(items));
     }
     if let Raw::List(items) = &node.value {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Diagnostic;
 use crate::model::field::{Reading, Value};
 use crate::model::kind::{Fields, Need};
+use crate::text::fold;
 use crate::yaml::{Key, Node, Value as Raw};
 
 /// What the program knows of a record beyond its sub-fields.
@@ -55,6 +56,35 @@ pub fn read(fields: &Fields, node: &Node, reading: &mut Reading<'_>) -> Option<V
     }
     values.sort_by_key(|(index, _)| *index);
     Some(Value::Record(values))
+}
+
+/// A part of a record, before it is read.
+pub fn part<'n>(fields: &Fields, record: &'n Node, name: &str) -> Option<&'n Node> {
+    let wanted = fields.index(name)?;
+    let mut entries = record.entries().iter();
+    let found = entries.find(|(key, _)| fields.find(&key.text).is_some_and(|(i, _)| i == wanted));
+    found.map(|(_, node)| node).filter(|node| !node.is_null())
+}
+
+/// What is wrong between the rows of a table: ids stand for rows elsewhere, so each is there once.
+pub fn judge_rows(shape: Shape, fields: &Fields, rows: &Node, reading: &mut Reading<'_>) {
+    if !matches!(shape, Shape::Criteria | Shape::Tasks) {
+        return;
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for id in rows.items().iter().filter_map(|row| part(fields, row, "id")) {
+        let folded = fold::key(id.scalar().unwrap_or(""));
+        if seen.contains(&folded) {
+            reading.error("W03.repeated_id", id, &[]);
+        } else if !folded.is_empty() {
+            seen.push(folded);
+        }
+    }
+    let with_most = rows.items().iter().filter_map(|row| part(fields, row, "max"));
+    let (count, first) = (with_most.clone().count(), with_most.clone().next());
+    if let Some(first) = first.filter(|_| count < rows.items().len()) {
+        reading.warning("W03.max_on_some", first, &[]);
+    }
 }
 
 fn unknown_key(fields: &Fields, key: &Key, reading: &mut Reading<'_>) {

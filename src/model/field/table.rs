@@ -5,9 +5,10 @@
 
 use crate::hash::Hash;
 use crate::model::data::Data;
-use crate::model::field::Value;
+use crate::model::field::record::Shape;
 use crate::model::field::show::{self, Showing};
-use crate::model::kind::{Field, Fields};
+use crate::model::field::{FieldType, Value};
+use crate::model::kind::{Field, Fields, Kind};
 use crate::model::status;
 use crate::text::{fold, person};
 
@@ -28,6 +29,28 @@ pub fn criteria<'a>(fields: &'a Fields, rows: &'a [Value], showing: &Showing<'a>
         entries.push(("cited_by", Data::list(cards)));
         Data::Fields(entries)
     }))
+}
+
+/// The anchors of all rows of a document's tables.
+pub fn anchors(kind: &Kind, values: &[(u16, Value)]) -> Vec<String> {
+    let mut anchors = Vec::new();
+    for (at, value) in values {
+        let FieldType::Record { shape, fields } = &kind.fields.at(*at).kind else { continue };
+        let rows = value.items().iter();
+        match shape {
+            Shape::Plain => {}
+            Shape::Entries => anchors.extend(rows.map(entry_anchor)),
+            Shape::Criteria | Shape::Tasks => {
+                anchors.extend(rows.map(|row| show::anchor(text(fields, row, "id"))));
+            }
+        }
+    }
+    anchors
+}
+
+/// A row of a result has no id of its own, so its content names it.
+fn entry_anchor(row: &Value) -> String {
+    format!("hang-{}", &Hash::of_value(row).short()[..8])
 }
 
 /// Tasks with their anchors and states.
@@ -81,8 +104,7 @@ pub fn entry<'a>(fields: &'a Fields, row: &'a Value, showing: &Showing<'a>) -> D
     let is_choice = |key: &str| choice(fields, row, "status") == Some(key);
     let revoked = is_choice("thu-hoi") || is_choice("da-huy");
     entries.push(("revoked", Data::Bool(revoked)));
-    let anchor = format!("hang-{}", &Hash::of_value(row).short()[..8]);
-    entries.push(("anchor", Data::text(anchor)));
+    entries.push(("anchor", Data::text(entry_anchor(row))));
     Data::Fields(entries)
 }
 

@@ -323,7 +323,7 @@ impl<'a> Writer<'a> {
 
     fn finish(mut self) -> Written {
         self.gather_footnotes();
-        self.check_own_anchors();
+        self.gather_own_anchors();
         let mut frame = self.frames.into_iter().next().unwrap_or_default();
         // Bodies are kept until their pages are rendered: no slack in 100,000 of them.
         frame.html.shrink_to_fit();
@@ -332,14 +332,11 @@ impl<'a> Writer<'a> {
         self.written
     }
 
-    fn check_own_anchors(&mut self) {
-        for (anchor, range) in std::mem::take(&mut self.links.own_anchors) {
-            if !self.anchors.contains(&anchor) && !anchor.is_empty() {
-                let place = self.source.place(range);
-                let problem = Diagnostic::error("L01.anchor", place).with("anchor", &anchor);
-                self.written.problems.push(problem);
-            }
-        }
+    /// Rows of the front matter's tables are anchors too, so only the caller can judge the rest.
+    fn gather_own_anchors(&mut self) {
+        let mut anchors = std::mem::take(&mut self.links.own_anchors);
+        anchors.retain(|(anchor, _)| !anchor.is_empty() && !self.anchors.contains(anchor));
+        self.written.own_anchors = anchors;
     }
 
     /// A slot over the words written since `from` in the present frame.

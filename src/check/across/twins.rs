@@ -1,0 +1,70 @@
+//! What only one document may have: its id, its address, its number in a year, its short code.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::Judge;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::model::document::Outline;
+use crate::model::field::Value;
+
+impl Judge<'_> {
+    /// Two files that claim one id, such as `x.md` and `x/index.md`.
+    pub(super) fn same_ids(&self) -> Vec<Diagnostic> {
+        self.twins("N02.same_id", whole, |outline| {
+            Some(outline.names.first().copied().unwrap_or(0))
+        })
+    }
+
+    pub(super) fn same_addresses(&self) -> Vec<Diagnostic> {
+        self.twins("N01.same_address", whole, |outline| Some(outline.address.as_str()))
+    }
+
+    /// Number, symbol, year and issuer together are unique (NĐ 30/2020/NĐ-CP Điều 15).
+    pub(super) fn same_numbers(&self) -> Vec<Diagnostic> {
+        self.twins("D06.same_number", whole, |outline| {
+            let number = outline.number.as_ref()?.to_string();
+            let year = outline.date.map(|date| date.year());
+            Some((number, year, self.led(outline, self.roles(outline).issuer)))
+        })
+    }
+
+    /// A short code stands on paper: it leads to one page for ever.
+    pub(super) fn same_short_codes(&self) -> Vec<Diagnostic> {
+        let place = |outline: &Outline| self.place(outline, self.roles(outline).short_code);
+        self.twins("L05.short_code_reused", place, |outline| {
+            match outline.value(self.roles(outline).short_code)? {
+                Value::Code(code) => Some(code.to_lowercase()),
+                _ => None,
+            }
+        })
+    }
+
+    /// Documents that share a key: each after the first is reported with the first.
+    fn twins<'k, K: Hash + Eq>(
+        &'k self,
+        id: &'static str,
+        place: impl Fn(&Outline) -> Place,
+        key: impl Fn(&'k Outline) -> Option<K>,
+    ) -> Vec<Diagnostic> {
+        let mut first: HashMap<K, &Outline> =
+            HashMap::with_capacity(self.everything.outlines.len());
+        let mut problems = Vec::new();
+        for outline in self.everything.outlines.iter().copied() {
+            let Some(key) = key(outline) else { continue };
+            let Some(other) = first.get(&key) else {
+                first.insert(key, outline);
+                continue;
+            };
+            let problem = Diagnostic::error(id, place(outline))
+                .with("address", &outline.address)
+                .with("other", other.shown.as_ref());
+            problems.push(problem.related(Place::file(&other.shown)));
+        }
+        problems
+    }
+}
+
+fn whole(outline: &Outline) -> Place {
+    Place::file(&outline.shown)
+}

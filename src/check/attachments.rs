@@ -1,0 +1,112 @@
+//! What a look into pictures and signed files found (A05, D13, L04, P08).
+//!
+//! Takes outlines and findings by path; each mistake stands where the file is mentioned.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::model::artifact::Stamp;
+use crate::model::document::{FileUse, Outline};
+use crate::model::field::Value;
+use crate::model::findings::{Findings, Format};
+use crate::model::kind::Kinds;
+use crate::text::number;
+
+/// A picture that is shown when a page is shared: 1.91 to 1, as Facebook's and Zalo's cards.
+const SHARED: (u32, u32) = (1200, 630);
+
+/// Sizes and findings of the files that approved documents use.
+pub struct Attachments<'a> {
+    /// Every approved document.
+    pub outlines: &'a [&'a Outline],
+    /// The kinds of the theme.
+    pub kinds: &'a Kinds,
+    /// Stamp and findings by path.
+    pub files: &'a BTreeMap<Arc<str>, (Stamp, Findings)>,
+    /// The largest picture, in bytes.
+    pub picture: Option<u64>,
+    /// The largest other file, in bytes.
+    pub attachment: Option<u64>,
+}
+
+/// What is wrong with the files themselves.
+pub fn attachments(attachments: &Attachments<'_>) -> Vec<Diagnostic> {
+    let with_files = attachments.outlines.iter().filter(|outline| !outline.files.is_empty());
+    with_files.flat_map(|outline| attachments.of(outline)).collect()
+}
+
+impl Attachments<'_> {
+    fn of(&self, outline: &Outline) -> Vec<Diagnostic> {
+        let fields = &self.kinds.at(outline.kind).fields;
+        let used_by = |name: &str| match outline.value(fields.index(name)) {
+            Some(Value::File(file)) => Some(file.index as usize),
+            Some(Value::Image(image)) => Some(image.index as usize),
+            _ => None,
+        };
+        let (signed, image) = (used_by("signed_file"), used_by("image"));
+        let mut problems = Vec::new();
+        for (at, used) in outline.files.iter().enumerate().filter(|(_, used)| !used.is_private) {
+            let Some((stamp, found)) = self.files.get(used.path.as_str()) else { continue };
+            problems.extend(self.size(outline, used, stamp.length));
+            let tell = |problem: Diagnostic| problem.with("path", &used.path);
+            if found.has_place {
+                problems.push(tell(Diagnostic::warning("P08.gps", place(outline, used))));
+            }
+            if signed == Some(at) {
+                problems.extend(signed_file(place(outline, used), found).map(tell));
+            }
+            if image == Some(at) {
+                problems.extend(shared(place(outline, used), found).map(tell));
+            }
+        }
+        problems
+    }
+
+    /// A05: over the budget that the site has set itself.
+    fn size(&self, outline: &Outline, used: &FileUse, length: u64) -> Option<Diagnostic> {
+        let is_picture = is_picture(&used.path);
+        let most = if is_picture { self.picture } else { self.attachment };
+        let most = most.filter(|most| length > *most)?;
+        let problem = match is_picture {
+            true => Diagnostic::warning("A05.picture_too_large", place(outline, used)),
+            false => Diagnostic::warning("A05.attachment_too_large", place(outline, used)),
+        };
+        let problem = problem.with("path", &used.path).with("size", number::bytes(length));
+        Some(problem.with("most", number::bytes(most)))
+    }
+}
+
+fn place(outline: &Outline, used: &FileUse) -> Place {
+    Place::at(&outline.shown, used.span)
+}
+
+fn is_picture(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    ["jpg", "jpeg", "png", "webp", "gif", "svg", "avif"].contains(&ending.as_str())
+}
+
+/// D13: the signed file is a PDF of version 1.4 or later that holds text.
+fn signed_file(place: Place, found: &Findings) -> Option<Diagnostic> {
+    match found.format {
+        Format::Pdf(major, minor) if (major, minor) < (1, 4) => {
+            let version = format!("{major}.{minor}");
+            Some(Diagnostic::warning("D13.old_pdf", place).with("version", version))
+        }
+        Format::Pdf(..) => found.is_without_text.then(|| Diagnostic::warning("D13.no_text", place)),
+        _ => Some(Diagnostic::warning("D13.not_pdf", place)),
+    }
+}
+
+/// L04: a picture that previews are sure to show, and large enough.
+fn shared(place: Place, found: &Findings) -> Option<Diagnostic> {
+    if !matches!(found.format, Format::Jpeg | Format::Png) {
+        return Some(Diagnostic::warning("L04.image_format", place));
+    }
+    let (width, height) = found.size?;
+    (width < SHARED.0 || height < SHARED.1).then(|| {
+        Diagnostic::warning("L04.image_small", place)
+            .with("width", width.to_string())
+            .with("height", height.to_string())
+    })
+}

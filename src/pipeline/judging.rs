@@ -1,0 +1,121 @@
+//! Judges what was parsed: documents together, the files they use, and what people accept.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::assets;
+use crate::check::{self, Attachments, Everything};
+use crate::diagnostic::acceptance::{Acceptance, Scope};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::disk::Failure;
+use crate::gate;
+use crate::memory::{Inspected, Together};
+use crate::model::artifact::Stamp;
+use crate::model::document::Outline;
+use crate::model::theme::Theme;
+use crate::pipeline::documents::Parsed;
+use crate::pipeline::{Inputs, shown};
+use crate::read::{Listed, Listing};
+use crate::settings::Settings;
+
+/// What documents are judged against.
+pub(super) struct Judging<'a> {
+    pub inputs: &'a Inputs<'a>,
+    pub theme: &'a Theme,
+    pub settings: &'a Settings,
+    pub listing: &'a Listing,
+}
+
+fn outlines(parsed: &Parsed) -> impl Iterator<Item = &Outline> {
+    parsed.documents.iter().map(|document| &document.outline.value)
+}
+
+/// Approved documents; the files of drafts are nobody's concern yet.
+fn approved(parsed: &Parsed) -> impl Iterator<Item = &Outline> {
+    outlines(parsed).filter(|outline| outline.visibility.status == "da-duyet")
+}
+
+impl Judging<'_> {
+    /// What is found of the documents together; `known` findings of a trusted stamp are taken.
+    pub(super) fn together(
+        &self,
+        parsed: &Parsed,
+        trusts: &dyn Fn(Stamp) -> bool,
+        known: &Inspected,
+    ) -> Result<Together, Failure> {
+        let findings = self.findings(parsed, trusts, known)?;
+        let mut problems = self.across(parsed);
+        problems.extend(self.attachments(parsed, &findings));
+        Ok(Together { problems, acceptances: self.acceptances(parsed), findings })
+    }
+
+    /// A look into the files that approved documents use.
+    fn findings(
+        &self,
+        parsed: &Parsed,
+        trusts: &dyn Fn(Stamp) -> bool,
+        known: &Inspected,
+    ) -> Result<Inspected, Failure> {
+        let uses = approved(parsed).flat_map(|outline| &outline.files);
+        let public = uses.filter(|used| !used.is_private);
+        let used: BTreeSet<&str> = public.map(|used| used.path.as_str()).collect();
+        if used.is_empty() {
+            return Ok(Inspected::new());
+        }
+        let files = self.listing.files.iter().filter(|file| used.contains(&*file.path));
+        let files: Vec<&Listed> = files.collect();
+        let remembered = |file: &Listed| {
+            let (stamp, findings) = known.get(&file.path)?;
+            (*stamp == file.stamp && trusts(*stamp)).then(|| findings.clone())
+        };
+        assets::inspected(self.inputs.disk, &files, &remembered)
+    }
+
+    /// What is wrong with the files themselves.
+    fn attachments(&self, parsed: &Parsed, findings: &Inspected) -> Vec<Diagnostic> {
+        let outlines: Vec<&Outline> = approved(parsed).collect();
+        check::attachments(&Attachments {
+            outlines: &outlines,
+            kinds: &self.theme.kinds,
+            files: findings,
+            picture: self.settings.budget.picture,
+            attachment: self.settings.budget.attachment,
+        })
+    }
+
+    fn across(&self, parsed: &Parsed) -> Vec<Diagnostic> {
+        let outlines: Vec<&Outline> = outlines(parsed).collect();
+        let files = self.listing.files.iter();
+        let files: Vec<Arc<str>> = files.map(|file| Arc::clone(&file.path)).collect();
+        let taxonomies = self.theme.taxonomies.iter();
+        let folders: Vec<&str> = taxonomies.map(|taxonomy| taxonomy.folder.as_str()).collect();
+        check::across(&Everything {
+            outlines: &outlines,
+            kinds: &self.theme.kinds,
+            files: &files,
+            menu: &self.settings.menu,
+            folders: &folders,
+            settings_shown: &format!("{}/site.yaml", shown(&self.inputs.content)).into(),
+            windows: &gate::windows(&parsed.outlines(), &self.theme.kinds),
+            has_base_url: !self.settings.base_url.is_empty(),
+            holidays: &self.theme.holidays,
+            awards: &self.theme.awards,
+            at: self.inputs.at,
+            now: self.inputs.now,
+        })
+    }
+
+    /// What people accept, in documents and for the whole site.
+    fn acceptances(&self, parsed: &Parsed) -> Vec<Acceptance> {
+        let of_documents = outlines(parsed).flat_map(|outline| {
+            outline.watched.accepted.iter().map(|accepted| Acceptance {
+                place: Place::at(&outline.shown, accepted.span),
+                check: accepted.check.clone(),
+                reason: accepted.reason.clone(),
+                words: accepted.words.clone(),
+                scope: Scope::Document(Arc::clone(&outline.shown)),
+            })
+        });
+        of_documents.chain(self.settings.accepted.iter().cloned()).collect()
+    }
+}
