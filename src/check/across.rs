@@ -1,7 +1,7 @@
 //! All documents together: names, references, files, numbers.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,8 +10,8 @@ use crate::check::graph;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::{FileUse, Outline, Reference, ReferenceFrom};
 use crate::model::field::{FieldType, Value, file, record};
-use crate::model::kind::Kinds;
-use crate::model::names::{Found, Names};
+use crate::model::kind::{Kind, Kinds};
+use crate::model::names::{self, Found, Names};
 use crate::text::distance;
 
 /// Everything the documents are judged against.
@@ -34,7 +34,7 @@ pub struct Everything<'a> {
 pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
     let outlines = everything.outlines;
     let names = Names::new(outlines.iter().copied());
-    let judge = Judge { everything, names: &names };
+    let judge = Judge { everything, names: &names, criteria: keys_of_criteria(everything) };
     let mut problems: Vec<Diagnostic> =
         (0..outlines.len()).into_par_iter().flat_map_iter(|at| judge.document(at as u32)).collect();
     problems.extend(judge.same_ids());
@@ -49,6 +49,8 @@ pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
 struct Judge<'a> {
     everything: &'a Everything<'a>,
     names: &'a Names,
+    /// For each document that has criteria the keys of their ids.
+    criteria: BTreeMap<u32, Vec<u64>>,
 }
 
 impl Judge<'_> {
@@ -70,18 +72,20 @@ impl Judge<'_> {
         }
         let outline = self.outline(at);
         let shown = reference.table.as_ref().unwrap_or(&outline.shown);
-        let place = Place::at(shown, reference.span);
+        let place = || Place::at(shown, reference.span);
         if matches!(reference.from, ReferenceFrom::Criterion { .. }) {
-            return self.criterion(outline, reference, place);
+            return self.criterion(outline, reference, place());
         }
-        let with = |problem: Diagnostic| problem.with("name", &reference.text);
+        let with = |problem: Diagnostic| Some(problem.with("name", &reference.text));
         match self.names.find(reference.key, reference.to) {
             Found::One(target) if target == at => (reference.from == ReferenceFrom::Relation)
-                .then(|| with(Diagnostic::error("D10.itself", place))),
-            Found::One(target) => self.anchor(reference, target, place),
-            Found::None => Some(with(self.not_found(reference, place))),
-            Found::Many(all) => Some(with(self.ambiguous(&all, place))),
-            Found::WrongKind(target) => Some(with(self.wrong_kind(reference, target, place))),
+                .then(|| with(Diagnostic::error("D10.itself", place())))
+                .flatten(),
+            Found::One(_) if reference.anchor.is_empty() => None,
+            Found::One(target) => self.anchor(reference, target, place()),
+            Found::None => with(self.not_found(reference, place())),
+            Found::Many(all) => with(self.ambiguous(&all, place())),
+            Found::WrongKind(target) => with(self.wrong_kind(reference, target, place())),
         }
     }
 
@@ -123,8 +127,7 @@ impl Judge<'_> {
     fn anchor(&self, reference: &Reference, target: u32, place: Place) -> Option<Diagnostic> {
         let target = self.outline(target);
         let kind = self.everything.kinds.at(target.kind);
-        let unknown = !reference.anchor.is_empty()
-            && !kind.official
+        let unknown = !kind.official
             && !target.headings.iter().any(|heading| heading.id == reference.anchor)
             && !kind.fields.iter().any(|(_, field)| has_anchors(&field.kind));
         unknown.then(|| {
@@ -143,23 +146,23 @@ impl Judge<'_> {
         reference: &Reference,
         place: Place,
     ) -> Option<Diagnostic> {
-        let Some(movement) = self.named(outline, "movement") else {
+        let field = self.everything.kinds.at(outline.kind).fields.index("movement");
+        let Some(movement) = self.named(outline, field) else {
             return Some(Diagnostic::error("W03.no_movement", place).with("name", &reference.text));
         };
+        if self.criteria.get(&movement).is_some_and(|keys| keys.contains(&reference.key)) {
+            return None;
+        }
         let ids = criteria(self.outline(movement), self.everything.kinds);
-        let known = ids.iter().any(|id| crate::model::names::key(id) == reference.key);
-        (!known).then(|| {
-            Diagnostic::error("W03.no_criterion", place)
-                .with("name", &reference.text)
-                .with("ids", ids.join(", "))
-                .related(Place::file(&self.outline(movement).shown))
-        })
+        let problem = Diagnostic::error("W03.no_criterion", place)
+            .with("name", &reference.text)
+            .with("ids", ids.join(", "));
+        Some(problem.related(Place::file(&self.outline(movement).shown)))
     }
 
-    /// The document that a field of this name leads to.
-    fn named(&self, outline: &Outline, field: &str) -> Option<u32> {
-        let at = self.everything.kinds.at(outline.kind).fields.index(field);
-        let reference = outline.references.get(outline.value(at)?.reference()? as usize)?;
+    /// The document that a field leads to.
+    fn named(&self, outline: &Outline, field: Option<u16>) -> Option<u32> {
+        let reference = outline.references.get(outline.value(field)?.reference()? as usize)?;
         match self.names.find(reference.key, reference.to) {
             Found::One(target) => Some(target),
             _ => None,
@@ -209,9 +212,11 @@ impl Judge<'_> {
         if pages.is_empty() {
             return Vec::new();
         }
-        for outline in outlines() {
-            if let Some(page) = pages.get_mut(&format!("{}index.html", outline.address)) {
-                *page = Some(outline);
+        if pages.keys().any(|address| address.ends_with("index.html")) {
+            for outline in outlines() {
+                if let Some(page) = pages.get_mut(&format!("{}index.html", outline.address)) {
+                    *page = Some(outline);
+                }
             }
         }
         let mut first: BTreeMap<String, &str> = BTreeMap::new();
@@ -238,10 +243,13 @@ impl Judge<'_> {
 
     /// Number, symbol, year and issuer together are unique (NĐ 30/2020/NĐ-CP Điều 15).
     fn same_numbers(&self) -> Vec<Diagnostic> {
+        let kinds = self.everything.kinds.iter();
+        let issuers: Vec<Option<u16>> =
+            kinds.map(|(_, kind)| kind.fields.index("issuer")).collect();
         self.twins("D06.same_number", |outline| {
-            let number = outline.number.as_ref()?.to_string();
+            let number = outline.number.as_ref()?;
             let year = outline.date.map(|date| date.year());
-            Some((number, year, self.named(outline, "issuer")))
+            Some((number, year, self.named(outline, issuers[outline.kind as usize])))
         })
     }
 
@@ -249,17 +257,28 @@ impl Judge<'_> {
     fn twins<'k, K: Hash + Eq>(
         &'k self,
         id: &'static str,
-        key: impl Fn(&'k Outline) -> Option<K>,
+        key: impl Fn(&'k Outline) -> Option<K> + Sync,
     ) -> Vec<Diagnostic> {
-        let mut first: HashMap<K, &Outline> =
-            HashMap::with_capacity(self.everything.outlines.len());
+        let outlines = self.everything.outlines;
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let marks = outlines.par_iter().enumerate().filter_map(|(at, outline)| {
+            let key = key(outline)?;
+            Some((hasher.hash_one(key), at))
+        });
+        let mut marks: Vec<(u64, usize)> = marks.collect();
+        marks.par_sort_unstable();
+        // Hashes find the few that may share a key, the keys themselves decide.
+        let near = marks.chunk_by(|a, b| a.0 == b.0).filter(|near| near.len() > 1);
+        let mut near: Vec<usize> = near.flatten().map(|(_, at)| *at).collect();
+        near.sort_unstable();
+        let mut first: HashMap<K, &Outline> = HashMap::new();
         let mut problems = Vec::new();
-        for outline in self.everything.outlines.iter().copied() {
+        for outline in near.into_iter().map(|at| outlines[at]) {
             let Some(key) = key(outline) else { continue };
-            let Some(other) = first.get(&key) else {
-                first.insert(key, outline);
+            let other = *first.entry(key).or_insert(outline);
+            if std::ptr::eq(other, outline) {
                 continue;
-            };
+            }
             let problem = Diagnostic::error(id, Place::file(&outline.shown))
                 .with("address", &outline.address)
                 .with("other", other.shown.as_ref());
@@ -275,7 +294,7 @@ impl Judge<'_> {
                 || self.everything.kinds.find(to.trim_matches('/')).is_some()
                 || self.everything.folders.contains(&to.trim_matches('/'))
                 || matches!(
-                    self.names.find(crate::model::names::key(to), crate::model::kind::KindSet::ALL),
+                    self.names.find(names::key(to), crate::model::kind::KindSet::ALL),
                     Found::One(_)
                 )
         };
@@ -293,6 +312,22 @@ impl Judge<'_> {
 /// Whether rows of a field are anchors of their own.
 fn has_anchors(kind: &FieldType) -> bool {
     matches!(kind, FieldType::Record { shape, .. } if *shape != record::Shape::Plain)
+}
+
+/// The keys by which criteria are cited, of every document that has some.
+fn keys_of_criteria(everything: &Everything<'_>) -> BTreeMap<u32, Vec<u64>> {
+    let is_criteria = |field: &FieldType| {
+        matches!(field, FieldType::Record { shape: record::Shape::Criteria, .. })
+    };
+    let has_criteria = |kind: &Kind| kind.fields.iter().any(|(_, field)| is_criteria(&field.kind));
+    let kinds: Vec<bool> = everything.kinds.iter().map(|(_, kind)| has_criteria(kind)).collect();
+    let outlines = everything.outlines.par_iter().enumerate();
+    let movements = outlines.filter(|(_, outline)| kinds[outline.kind as usize]);
+    let keys = movements.map(|(at, movement)| {
+        let ids = criteria(movement, everything.kinds);
+        (at as u32, ids.into_iter().map(names::key).collect())
+    });
+    keys.collect()
 }
 
 /// Ids of a movement's criteria.
