@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Bencher, Criterion, criterion_group, criterion_main};
 
 use lantoa::check::{self, Everything};
 use lantoa::diagnostic::catalogue::Language;
@@ -16,6 +16,7 @@ use lantoa::gate;
 use lantoa::hash::{Hash, Hashed};
 use lantoa::link;
 use lantoa::load_theme;
+use lantoa::model::campaign::Campaign;
 use lantoa::model::document::Outline;
 use lantoa::model::source::Source;
 use lantoa::model::theme::Theme;
@@ -98,18 +99,26 @@ fn link(criterion: &mut Criterion) {
     let mut outlines = outlines(&theme, &collator);
     let now = Instant::parse("2021-11-12").expect("an instant");
     let publish = |outlines: &Outlines| gate::open(outlines, &theme.kinds, now);
-    let run = |published| link::link(published, &theme.kinds, &theme.taxonomies, now.date());
+    let run = |published, previous: Option<&Campaign>| {
+        link::link(published, &theme.kinds, &theme.taxonomies, now.date(), previous)
+    };
     let mut group = criterion.benchmark_group("link 100,000 documents");
     group.sample_size(10);
     group.bench_function("from scratch", |bencher| {
+        let run = |published| run(published, None);
         bencher.iter_batched(|| publish(&outlines), run, BatchSize::PerIteration);
     });
+    let previous = run(publish(&outlines), None);
     let changed = outline(&theme, &collator, &path(CHANGED), text(CHANGED, "Tên khác"));
     let at = outlines.iter().position(|outline| outline.id == changed.id).expect("it is there");
     outlines[at] = changed;
-    group.bench_function("after one changed outline", |bencher| {
-        bencher.iter_batched(|| publish(&outlines), run, BatchSize::PerIteration);
-    });
+    let after = |bencher: &mut Bencher<'_>, outlines: &Outlines| {
+        let run = |published| run(published, Some(&previous));
+        bencher.iter_batched(|| publish(outlines), run, BatchSize::PerIteration);
+    };
+    group.bench_function("after one changed outline", |bencher| after(bencher, &outlines));
+    outlines.remove(at);
+    group.bench_function("after one document was deleted", |bencher| after(bencher, &outlines));
     group.finish();
 }
 

@@ -83,7 +83,7 @@ impl fmt::Debug for Hash {
 }
 
 /// A value and the hash of its stable byte form, computed once.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hashed<T> {
     /// The hash of `value`.
     pub hash: Hash,

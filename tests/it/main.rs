@@ -7,5 +7,6 @@ mod incremental;
 mod kinds;
 mod pages;
 mod program;
+mod relink;
 mod sample;
 mod support;
