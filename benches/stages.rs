@@ -7,14 +7,16 @@
 
 use std::sync::Arc;
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Bencher, Criterion, criterion_group, criterion_main};
 
+use lantoa::check::{self, Everything};
 use lantoa::diagnostic::catalogue::Language;
 use lantoa::disk::MemoryDisk;
 use lantoa::gate;
 use lantoa::hash::{Hash, Hashed};
 use lantoa::link;
 use lantoa::load_theme;
+use lantoa::model::campaign::Campaign;
 use lantoa::model::document::Outline;
 use lantoa::model::source::Source;
 use lantoa::model::theme::Theme;
@@ -24,6 +26,8 @@ use lantoa::text::date::Instant;
 
 const DOCUMENTS: usize = 100_000;
 const UNITS: usize = 50;
+const TITLE: &str = "Hội nghị triển khai phong trào thi đua số";
+const CHANGED: usize = 50_000;
 
 type Outlines = Vec<Arc<Hashed<Outline>>>;
 
@@ -42,52 +46,118 @@ fn outline(theme: &Theme, collator: &Collator, path: &str, text: String) -> Arc<
     document.outline
 }
 
-fn news(at: usize, title: &str) -> String {
-    let (next, other) = ((at + 1) % DOCUMENTS, (at * 7 + 3) % DOCUMENTS);
+/// Where a document lies: one in ten is a plan, the others are news.
+fn path(at: usize) -> String {
+    if is_plan(at) { format!("ke-hoach/ke-hoach-{at}.md") } else { format!("tin/tin-{at}.md") }
+}
+
+fn is_plan(at: usize) -> bool {
+    at % 10 == 4
+}
+
+/// A document with about five references; titles begin alike, as those of a campaign do.
+fn text(at: usize, title: &str) -> String {
+    let name = |at: usize| {
+        let at = at % DOCUMENTS;
+        if is_plan(at) { format!("ke-hoach-{at}") } else { format!("tin-{at}") }
+    };
+    let (next, other) = (name(at + 1), name(at * 7 + 3));
     let (unit, day) = (at % UNITS, at % 28 + 1);
+    let own = if is_plan(at) {
+        // Every second plan replaces the one before it, which is based on the one that comes next.
+        let (relation, target) = match at % 20 {
+            14 => ("thay thế", name(at - 10)),
+            _ => ("căn cứ", name(at + 20)),
+        };
+        format!(
+            "Số ký hiệu: \"{at:02}/KH-K{unit}\"\nNgày ban hành: {day:02}/11/2021\n\
+             Liên quan: [{{Loại: {relation}, Văn bản: {target}}}]\n"
+        )
+    } else {
+        format!("Ngày đăng: {day:02}/11/2021\n")
+    };
     format!(
-        "---\nTiêu đề: \"{title} {at}\"\nTrạng thái: đã duyệt\nNgày đăng: {day:02}/11/2021\n\
+        "---\nTiêu đề: \"{title} {at}\"\nTrạng thái: đã duyệt\n{own}\
          Đơn vị phụ trách: khoa-{unit}\nChủ đề: [chủ đề {unit}]\n---\n\n\
-         Xem [[tin-{next}]], [[tin-{other}]] và [[khoa-{unit}]].\n"
+         Xem [[{next}]], [[{other}]] và [[khoa-{unit}]].\n"
     )
 }
 
 fn outlines(theme: &Theme, collator: &Collator) -> Outlines {
     let units = (0..UNITS).map(|at| {
         let text = format!("---\ntitle: Khoa {at}\nlevel: đơn vị\nstatus: đã duyệt\n---\n");
-        outline(theme, collator, &format!("don-vi/khoa-{at}.md"), text)
+        (format!("don-vi/khoa-{at}.md"), text)
     });
-    let news = (0..DOCUMENTS)
-        .map(|at| outline(theme, collator, &format!("tin/tin-{at}.md"), news(at, "Tin")));
-    units.chain(news).collect()
+    let texts = (0..DOCUMENTS).map(|at| (path(at), text(at, TITLE)));
+    let mut all: Vec<(String, String)> = units.chain(texts).collect();
+    all.sort();
+    all.into_iter().map(|(path, text)| outline(theme, collator, &path, text)).collect()
 }
 
 fn link(criterion: &mut Criterion) {
     let (theme, collator) = (theme(), Collator::new());
     let mut outlines = outlines(&theme, &collator);
-    let at = Instant::parse("2021-11-12").expect("an instant");
-    let publish = |outlines: &Outlines| gate::open(outlines, &theme.kinds, at);
-    let run = |published| link::link(published, &theme.kinds, &theme.taxonomies, at.date());
+    let now = Instant::parse("2021-11-12").expect("an instant");
+    let publish = |outlines: &Outlines| gate::open(outlines, &theme.kinds, now);
+    let run = |published, previous: Option<&Campaign>| {
+        link::link(published, &theme.kinds, &theme.taxonomies, now.date(), previous)
+    };
     let mut group = criterion.benchmark_group("link 100,000 documents");
     group.sample_size(10);
     group.bench_function("from scratch", |bencher| {
+        let run = |published| run(published, None);
         bencher.iter_batched(|| publish(&outlines), run, BatchSize::PerIteration);
     });
-    let changed = news(UNITS, "Tên khác");
-    outlines[UNITS * 2] = outline(&theme, &collator, "tin/tin-50.md", changed);
-    group.bench_function("after one changed outline", |bencher| {
-        bencher.iter_batched(|| publish(&outlines), run, BatchSize::PerIteration);
+    let previous = run(publish(&outlines), None);
+    let changed = outline(&theme, &collator, &path(CHANGED), text(CHANGED, "Tên khác"));
+    let at = outlines.iter().position(|outline| outline.id == changed.id).expect("it is there");
+    outlines[at] = changed;
+    let after = |bencher: &mut Bencher<'_>, outlines: &Outlines| {
+        let run = |published| run(published, Some(&previous));
+        bencher.iter_batched(|| publish(outlines), run, BatchSize::PerIteration);
+    };
+    group.bench_function("after one changed outline", |bencher| after(bencher, &outlines));
+    outlines.remove(at);
+    group.bench_function("after one document was deleted", |bencher| after(bencher, &outlines));
+    group.finish();
+}
+
+/// What check::across costs where nothing is wrong, on all cores.
+fn across(criterion: &mut Criterion) {
+    let (theme, collator) = (theme(), Collator::new());
+    let outlines = outlines(&theme, &collator);
+    let windows = gate::windows(&outlines, &theme.kinds);
+    let outlines: Vec<&Outline> = outlines.iter().map(|outline| &outline.value).collect();
+    let now = Instant::parse("2021-11-12").expect("an instant");
+    let everything = Everything {
+        outlines: &outlines,
+        kinds: &theme.kinds,
+        files: &[],
+        menu: &[],
+        folders: &[],
+        settings_shown: &"content/site.yaml".into(),
+        windows: &windows,
+        has_base_url: true,
+        holidays: &theme.holidays,
+        awards: &theme.awards,
+        at: now,
+        now,
+    };
+    let mut group = criterion.benchmark_group("check 100,000 documents");
+    group.sample_size(10);
+    group.bench_function("across", |bencher| {
+        bencher.iter(|| assert!(check::across(&everything).is_empty()));
     });
     group.finish();
 }
 
 fn parse(criterion: &mut Criterion) {
     let (theme, collator) = (theme(), Collator::new());
-    let text = news(1, "Tin") + &"Toàn thể viên chức tham gia phong trào thi đua.\n\n".repeat(60);
+    let text = text(1, TITLE) + &"Toàn thể viên chức tham gia phong trào thi đua.\n\n".repeat(60);
     criterion.bench_function("parse 600 words", |bencher| {
         bencher.iter(|| outline(&theme, &collator, "tin/tin-1.md", text.clone()));
     });
 }
 
-criterion_group!(stages, link, parse);
+criterion_group!(stages, across, link, parse);
 criterion_main!(stages);

@@ -83,7 +83,7 @@ impl fmt::Debug for Hash {
 }
 
 /// A value and the hash of its stable byte form, computed once.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hashed<T> {
     /// The hash of `value`.
     pub hash: Hash,
@@ -115,6 +115,26 @@ pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 /// Reads back what [`encode`] wrote; `None` where the bytes are anything else.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
+}
+
+/// For maps whose keys are hashes already.
+#[derive(Default)]
+pub struct KeyHasher(u64);
+
+impl std::hash::Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
 }
 
 #[cfg(test)]

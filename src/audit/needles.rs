@@ -5,9 +5,8 @@ use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use crate::audit::{FACTOR, RUN, key};
-use crate::hash::Hash;
+use crate::hash::{Hash, KeyHasher};
 use crate::model::document::Outline;
-use crate::model::names::KeyHasher;
 use crate::model::source::Source;
 use crate::text::{normalise, words};
 use crate::yaml::{self, Node, Value};

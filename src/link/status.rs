@@ -1,22 +1,55 @@
 //! Legal status of documents and phase of movements at a day (domain rules §4.5).
 
-use crate::link::Linked;
-use crate::model::campaign::Backlink;
+use std::sync::Arc;
+
+use crate::hash::Hashed;
+use crate::link::kept::Kept;
+use crate::link::roles::Roles;
+use crate::model::campaign::{Backlink, Facts, NOBODY, Table};
 use crate::model::document::{Outline, ReferenceFrom};
 use crate::model::field::Value;
 use crate::model::field::reference::Relation;
+use crate::model::kind::Kinds;
 use crate::model::status::{Legal, Phase, Status};
 use crate::text::date::Date;
 
-impl Linked<'_> {
-    /// The legal status of every document that can be in force.
-    pub(super) fn statuses(&self, today: Date) -> Vec<Option<Status>> {
-        (0..self.outlines.len())
-            .map(|at| {
-                let roles = &self.roles[self.outlines[at].kind as usize];
-                roles.issued_on.map(|_| self.status(at as u32, today))
-            })
-            .collect()
+/// Documents whose references are resolved.
+pub(super) struct Judge<'a> {
+    pub outlines: &'a [Arc<Hashed<Outline>>],
+    pub facts: &'a [Facts],
+    pub roles: &'a [Roles],
+    pub backlinks: &'a Table<Backlink>,
+    pub kinds: &'a Kinds,
+}
+
+impl Judge<'_> {
+    /// The legal status of every document that can be in force, the phase of everything that has a
+    /// period: as before where the day is the same and nothing is `affected`.
+    pub(super) fn all(
+        &self,
+        today: Date,
+        kept: &Kept<'_>,
+        affected: &[bool],
+    ) -> (Vec<Option<Status>>, Vec<Option<Phase>>) {
+        let before = kept.before;
+        let is_same_day = before.today == today;
+        let moved =
+            |status: Status| Status { by: status.by.map(|then| kept.now[then as usize]), ..status };
+        let documents = kept.then.iter().zip(affected).enumerate();
+        let judged = documents.map(|(document, (then, is_affected))| {
+            if *then == NOBODY || *is_affected || !is_same_day {
+                let document = document as u32;
+                return (self.legal_status(document, today), self.phase(document, today));
+            }
+            let then = *then as usize;
+            (before.statuses[then].map(moved), before.phases[then])
+        });
+        judged.unzip()
+    }
+
+    fn legal_status(&self, document: u32, today: Date) -> Option<Status> {
+        let kind = self.facts[document as usize].kind;
+        self.roles[kind as usize].issued_on.map(|_| self.status(document, today))
     }
 
     /// First match wins, in the order of the rules.
@@ -94,26 +127,22 @@ impl Linked<'_> {
         })
     }
 
-    /// The phase of everything that has a period and is no official document.
-    pub(super) fn phases(&self, today: Date) -> Vec<Option<Phase>> {
-        (0..self.outlines.len())
-            .map(|at| {
-                let outline = &self.outlines[at];
-                let roles = &self.roles[outline.kind as usize];
-                let Some(Value::Period(period)) = outline.value(roles.period) else { return None };
-                if roles.issued_on.is_some() {
-                    return None;
-                }
-                if self.is_reviewed(at as u32) {
-                    return Some(Phase::Reviewed);
-                }
-                Some(match (period.from, period.to) {
-                    (Some(from), _) if today < from => Phase::Coming,
-                    (_, Some(to)) if to < today => Phase::Over,
-                    _ => Phase::Running,
-                })
-            })
-            .collect()
+    /// The phase of what has a period and is no official document.
+    fn phase(&self, document: u32, today: Date) -> Option<Phase> {
+        let roles = &self.roles[self.facts[document as usize].kind as usize];
+        if roles.period.is_none() || roles.issued_on.is_some() {
+            return None;
+        }
+        let period = self.outlines[document as usize].value(roles.period);
+        let Some(Value::Period(period)) = period else { return None };
+        if self.is_reviewed(document) {
+            return Some(Phase::Reviewed);
+        }
+        Some(match (period.from, period.to) {
+            (Some(from), _) if today < from => Phase::Coming,
+            (_, Some(to)) if to < today => Phase::Over,
+            _ => Phase::Running,
+        })
     }
 
     /// Whether a public report of the type tổng kết names this movement.

@@ -1,6 +1,5 @@
 //! A document: what others may see of it (outline) and what only its own page sees (body).
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::hash::{Hash, Hashed};
 use crate::model::body::Body;
 use crate::model::field::Value;
-use crate::model::kind::{KindSet, Sort};
+use crate::model::kind::KindSet;
 use crate::model::watched::{Aside, Watched};
 use crate::text::date::{Date, When};
 use crate::text::doc_number::DocNumber;
@@ -80,19 +79,6 @@ impl Outline {
         let at = at?;
         // Fields are few and sorted; a scan beats a search.
         self.fields.iter().find(|(index, _)| *index == at).map(|(_, value)| value)
-    }
-}
-
-impl Sort {
-    /// The order of two documents; equal ones by title, then by id.
-    pub fn compare(self, a: &Outline, b: &Outline) -> Ordering {
-        let first = match self {
-            Self::Newest => a.date.is_none().cmp(&b.date.is_none()).then(b.date.cmp(&a.date)),
-            Self::Oldest => a.date.is_none().cmp(&b.date.is_none()).then(a.date.cmp(&b.date)),
-            Self::Order => a.order.is_none().cmp(&b.order.is_none()).then(a.order.cmp(&b.order)),
-            Self::Title => Ordering::Equal,
-        };
-        first.then_with(|| a.sort_key.cmp(&b.sort_key)).then_with(|| a.id.cmp(&b.id))
     }
 }
 

@@ -5,10 +5,8 @@
 //! A reference finds a document by its whole id before anything else, then by the last segment of
 //! its id, its number, its title or its short name.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use crate::hash::Hash;
+use crate::model::campaign::NOBODY;
 use crate::model::document::Outline;
 use crate::model::kind::KindSet;
 use crate::text::fold;
@@ -31,108 +29,148 @@ pub enum Found {
     WrongKind(u32),
 }
 
-/// All names of a set of documents.
-#[derive(Default)]
+/// All names of a set of documents: one array in the order of keys.
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Names {
-    first: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
+    /// By key, under one key by document; of a document each key once.
     entries: Vec<Entry>,
-    kinds: Vec<u8>,
+    /// Where the keys begin that begin with these bits; one more than there are such beginnings.
+    starts: Vec<u32>,
+    /// How far a key is shifted to leave those bits.
+    shift: u32,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Entry {
+    key: u64,
     document: u32,
+    kind: u8,
     is_id: bool,
-    next: u32,
 }
-
-const END: u32 = u32::MAX;
 
 impl Names {
     /// The names of these documents, known by their positions.
-    pub fn new<'a>(
-        outlines: impl ExactSizeIterator<Item = &'a Outline> + DoubleEndedIterator,
+    pub fn new<'a>(outlines: impl Iterator<Item = &'a Outline>) -> Self {
+        Self::default().renewed(&[], outlines.enumerate().map(|(at, outline)| (at as u32, outline)))
+    }
+
+    /// The names of the documents that stay, `now` at these positions ([`NOBODY`] where they do not
+    /// stay), and of `fresh` ones, both in the order of documents.
+    pub fn renewed<'a>(
+        &self,
+        now: &[u32],
+        fresh: impl Iterator<Item = (u32, &'a Outline)>,
     ) -> Self {
-        let count = outlines.len();
-        let mut names = Self {
-            first: HashMap::with_capacity_and_hasher(count * 4, BuildHasherDefault::default()),
-            entries: Vec::with_capacity(count * 4),
-            kinds: vec![0; count],
-        };
-        // From the last to the first, so that each chain of entries is in the order of documents.
-        for (document, outline) in outlines.enumerate().rev() {
-            names.kinds[document] = outline.kind;
-            for (position, key) in outline.names.iter().enumerate().rev() {
-                names.insert(*key, document as u32, position == 0);
-            }
-        }
-        names
-    }
-
-    fn insert(&mut self, key: u64, document: u32, is_id: bool) {
-        let at = self.entries.len() as u32;
-        let next = self.first.insert(key, at).unwrap_or(END);
-        self.entries.push(Entry { document, is_id, next });
-    }
-
-    /// The documents of a name, in order, each once; the flag says whether it is its whole id.
-    pub fn all(&self, key: u64) -> impl Iterator<Item = (u32, bool)> {
-        let mut at = self.first.get(&key).copied().unwrap_or(END);
-        let mut last = END;
-        std::iter::from_fn(move || {
-            while let Some(entry) = self.entries.get(at as usize) {
-                at = entry.next;
-                if entry.document != last {
-                    last = entry.document;
-                    return Some((entry.document, entry.is_id));
+        let mut entries = Vec::new();
+        for (document, outline) in fresh {
+            for (at, key) in outline.names.iter().enumerate() {
+                if !outline.names[..at].contains(key) {
+                    let (key, kind) = (*key, outline.kind);
+                    entries.push(Entry { key, document, kind, is_id: at == 0 });
                 }
             }
-            None
-        })
+        }
+        let entries = sorted(entries);
+        if self.entries.is_empty() {
+            return Self::of_sorted(entries);
+        }
+        let stay = self.entries.iter().filter_map(|entry| {
+            let document = now[entry.document as usize];
+            (document != NOBODY).then_some(Entry { document, ..*entry })
+        });
+        Self::of_sorted(merged(stay, entries, self.entries.len()))
+    }
+
+    fn of_sorted(entries: Vec<Entry>) -> Self {
+        let shift = shift(entries.len());
+        let mut starts = Vec::with_capacity((u64::MAX >> shift) as usize + 2);
+        for (at, entry) in entries.iter().enumerate() {
+            while starts.len() <= (entry.key >> shift) as usize {
+                starts.push(at as u32);
+            }
+        }
+        starts.resize((u64::MAX >> shift) as usize + 2, entries.len() as u32);
+        Self { entries, starts, shift }
+    }
+
+    /// The entries of a key, in the order of documents.
+    fn entries(&self, key: u64) -> &[Entry] {
+        let bits = (key >> self.shift) as usize;
+        let (Some(from), Some(to)) = (self.starts.get(bits), self.starts.get(bits + 1)) else {
+            return &[];
+        };
+        let near = &self.entries[*from as usize..*to as usize];
+        let near = &near[near.partition_point(|entry| entry.key < key)..];
+        &near[..near.partition_point(|entry| entry.key == key)]
+    }
+
+    /// Whether any document has this name.
+    pub fn has(&self, key: u64) -> bool {
+        !self.entries(key).is_empty()
     }
 
     /// The document a reference leads to, among those of the allowed kinds.
     pub fn find(&self, key: u64, to: KindSet) -> Found {
-        let mut found = Found::None;
-        for (document, is_id) in self.all(key) {
-            if !to.contains(self.kinds[document as usize]) {
-                if found == Found::None {
-                    found = Found::WrongKind(document);
-                }
-                continue;
-            }
-            if is_id {
-                return Found::One(document);
-            }
-            found = match found {
-                Found::None | Found::WrongKind(_) => Found::One(document),
-                Found::One(first) => Found::Many(vec![first, document]),
-                Found::Many(mut all) => {
-                    all.push(document);
-                    Found::Many(all)
-                }
-            };
+        let entries = self.entries(key);
+        let mut allowed = entries.iter().filter(|entry| to.contains(entry.kind));
+        let Some(first) = allowed.next() else {
+            return entries.first().map_or(Found::None, |entry| Found::WrongKind(entry.document));
+        };
+        if entries.len() == 1 {
+            return Found::One(first.document);
         }
-        found
+        // A whole id goes before every other name.
+        if let Some(entry) = entries.iter().find(|entry| entry.is_id && to.contains(entry.kind)) {
+            return Found::One(entry.document);
+        }
+        let all: Vec<u32> = std::iter::once(first).chain(allowed).map(|e| e.document).collect();
+        if all.len() == 1 { Found::One(first.document) } else { Found::Many(all) }
     }
 }
 
-/// Keys are hashes already.
-#[derive(Default)]
-pub struct KeyHasher(u64);
+/// How far keys are shifted so that about two of so many share what is left. Keys are hashes: they
+/// spread evenly.
+fn shift(count: usize) -> u32 {
+    u64::BITS - (count / 2).max(2).ilog2()
+}
 
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
+/// Entries in the order of documents brought into that of keys: counted into the place of their
+/// first bits, then sorted where several share them.
+fn sorted(entries: Vec<Entry>) -> Vec<Entry> {
+    let shift = shift(entries.len());
+    let mut next = vec![0_u32; (u64::MAX >> shift) as usize + 2];
+    for entry in &entries {
+        next[(entry.key >> shift) as usize + 1] += 1;
     }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+    for at in 1..next.len() {
+        next[at] += next[at - 1];
+    }
+    let mut sorted = entries.clone();
+    for entry in entries {
+        let slot = &mut next[(entry.key >> shift) as usize];
+        sorted[*slot as usize] = entry;
+        *slot += 1;
+    }
+    for near in sorted.chunk_by_mut(|a, b| a.key >> shift == b.key >> shift) {
+        if near.len() > 1 {
+            near.sort_by_key(|entry| entry.key);
         }
     }
+    sorted
+}
 
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
+/// Two sorted rows of entries as one.
+fn merged(stay: impl Iterator<Item = Entry>, fresh: Vec<Entry>, most: usize) -> Vec<Entry> {
+    let mut entries = Vec::with_capacity(most + fresh.len());
+    let mut fresh = fresh.into_iter().peekable();
+    for entry in stay {
+        while let Some(before) =
+            fresh.next_if(|fresh| (fresh.key, fresh.document) < (entry.key, entry.document))
+        {
+            entries.push(before);
+        }
+        entries.push(entry);
     }
+    entries.extend(fresh);
+    entries
 }

@@ -44,7 +44,7 @@ impl Planning<'_> {
     /// The plan for what is public.
     pub(super) fn plan(&self, published: Published, texts: &Texts) -> Result<Plan, Failure> {
         let theme = self.theme;
-        let campaign = link::link(published, &theme.kinds, &theme.taxonomies, self.today);
+        let campaign = link::link(published, &theme.kinds, &theme.taxonomies, self.today, None);
         let used = used_files(&campaign, self.listing);
         let (facts, files) = self.facts(&used)?;
         let sources = Sources {

@@ -121,9 +121,8 @@ impl View {
             .mentions(document, spec.subtree)
             .filter_map(|backlink| self.row(backlink, table, spec.by.as_deref()))
             .collect();
-        found.sort_by(|a, b| {
-            compare(&self.campaign, a.0, b.0, spec.sort).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
-        });
+        let place = |document| self.campaign.place(document, spec.sort);
+        found.sort_by_key(|(from, field, at)| (place(*from), *field, *at));
         found.dedup();
         let total = found.len();
         let items = found.into_iter().take(limit(spec)).map(|(from, field, at)| {
@@ -209,9 +208,5 @@ pub(super) fn sorted(campaign: &Campaign, kinds: KindSet, sort: Sort) -> Vec<u32
 }
 
 fn sort(campaign: &Campaign, documents: &mut [u32], sort: Sort) {
-    documents.sort_unstable_by(|a, b| compare(campaign, *a, *b, sort));
-}
-
-fn compare(campaign: &Campaign, a: u32, b: u32, sort: Sort) -> std::cmp::Ordering {
-    sort.compare(campaign.outline(a), campaign.outline(b))
+    documents.sort_unstable_by_key(|document| campaign.place(*document, sort));
 }

@@ -10,6 +10,7 @@ mod incremental;
 mod kinds;
 mod pages;
 mod program;
+mod relink;
 mod sample;
 mod schedule;
 mod support;

@@ -16,33 +16,36 @@ impl Judge<'_> {
         }
         let outline = self.outline(at);
         let shown = reference.table.as_ref().unwrap_or(&outline.shown);
-        let place = Place::at(shown, reference.span);
+        // Nearly all references are sound: a place is made for those that are not.
+        let place = || Place::at(shown, reference.span);
         if matches!(reference.from, ReferenceFrom::Criterion { .. }) {
-            return self.criterion(outline, reference, place);
+            return self.criterion(outline, reference, place());
         }
         let with = |problem: Diagnostic| problem.with("name", &reference.text);
         match self.names.find(reference.key, reference.to) {
             Found::One(target) if target == at => (reference.from == ReferenceFrom::Relation)
-                .then(|| with(Diagnostic::error("D10.itself", place))),
-            Found::One(target) => self
-                .anchor(reference, target, place.clone())
-                .or_else(|| self.withheld(at, target, place).map(with)),
-            Found::None => Some(with(self.not_found(reference, place))),
-            Found::Many(all) => Some(with(self.ambiguous(&all, place))),
-            Found::WrongKind(target) => Some(with(self.wrong_kind(reference, target, place))),
+                .then(|| with(Diagnostic::error("D10.itself", place()))),
+            Found::One(target) => {
+                let has_anchor = !reference.anchor.is_empty();
+                let anchor = has_anchor.then(|| self.anchor(reference, target, place())).flatten();
+                anchor.or_else(|| self.withheld(at, target, place).map(with))
+            }
+            Found::None => Some(with(self.not_found(reference, place()))),
+            Found::Many(all) => Some(with(self.ambiguous(&all, place()))),
+            Found::WrongKind(target) => Some(with(self.wrong_kind(reference, target, place()))),
         }
     }
 
     /// What is not public yet, or no longer, may be named; but the words stay plain.
-    fn withheld(&self, at: u32, target: u32, place: Place) -> Option<Diagnostic> {
+    fn withheld(&self, at: u32, target: u32, place: impl FnOnce() -> Place) -> Option<Diagnostic> {
         let Everything { windows, at: now, .. } = *self.everything;
         let (from, to) = (windows[at as usize], windows[target as usize]);
         if !from.contains(now) || to.contains(now) {
             return None;
         }
         let problem = match to.begins().filter(|begins| *begins > now) {
-            Some(begins) => Diagnostic::hint("L01.not_yet", place).with("time", begins.short()),
-            None => Diagnostic::hint("L01.withheld", place),
+            Some(begins) => Diagnostic::hint("L01.not_yet", place()).with("time", begins.short()),
+            None => Diagnostic::hint("L01.withheld", place()),
         };
         Some(problem.related(Place::file(&self.outline(target).shown)))
     }
@@ -117,7 +120,7 @@ impl Judge<'_> {
             if reference.from != ReferenceFrom::Citation || reference.text.is_empty() {
                 continue;
             }
-            let is_there = self.names.all(reference.key).next().is_some();
+            let is_there = self.names.has(reference.key);
             if !is_there && !told.contains(&reference.key) {
                 told.push(reference.key);
                 let place = Place::at(&outline.shown, reference.span);
