@@ -8,6 +8,7 @@ mod gate;
 mod incremental;
 mod kinds;
 mod pages;
+mod preview;
 mod program;
 mod sample;
 mod schedule;
