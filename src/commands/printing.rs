@@ -65,8 +65,8 @@ impl Printer {
         }
     }
 
-    /// Prints problems to the standard error output: hints only on request, and a summary.
-    pub(super) fn problems(&self, problems: &[Diagnostic]) {
+    /// Prints problems to the standard error output: hints only on request.
+    pub(super) fn found(&self, problems: &[Diagnostic]) {
         let wanted = |problem: &&Diagnostic| match problem.severity {
             Severity::Error => true,
             Severity::Warning => !self.quiet,
@@ -77,6 +77,11 @@ impl Printer {
             print_error(&terminal::draw(&shown, &self.catalogue, self.colour));
             print_error("");
         }
+    }
+
+    /// Prints problems and a summary.
+    pub(super) fn problems(&self, problems: &[Diagnostic]) {
+        self.found(problems);
         if problems.is_empty() || self.quiet {
             return;
         }

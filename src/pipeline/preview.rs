@@ -64,6 +64,7 @@ pub enum Change {
 pub(super) type Edited = BTreeMap<Arc<str>, Arc<Body>>;
 
 /// A site in memory.
+#[derive(Clone)]
 pub struct Preview {
     ground: Arc<Ground>,
     listing: Arc<Listing>,
