@@ -12,4 +12,5 @@ mod preview;
 mod program;
 mod sample;
 mod schedule;
+mod serve;
 mod support;
