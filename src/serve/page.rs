@@ -107,8 +107,8 @@ impl Extra {
         let bars = match bars.is_empty() {
             true => bars,
             false => format!(
-                "<lantoa-bars><template shadowrootmode=\"open\"><style>{STYLE}</style>{bars}\
-                 </template></lantoa-bars>"
+                "<lantoa-bars><template shadowrootmode=\"open\"><style>{STYLE}</style><div \
+                 class=\"bars\">{bars}</div></template></lantoa-bars>"
             ),
         };
         let (run, version) = (escape(&self.run), self.version);
