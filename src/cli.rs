@@ -107,6 +107,18 @@ pub enum Command {
         #[arg(long, value_name = "DATE|RFC 3339")]
         since: Option<String>,
     },
+    /// Show the site in a browser while it is being written.
+    Serve {
+        /// First port to try; a busy one is answered with the next.
+        #[arg(long, value_name = "N", default_value_t = 1447)]
+        port: u16,
+        /// Open the browser.
+        #[arg(long)]
+        open: bool,
+        /// Look through the folders every second, where changes go unnoticed.
+        #[arg(long)]
+        poll: bool,
+    },
     /// Write JSON Schemas and snippets for editors.
     Schema {
         /// Folder of the editor's settings.
@@ -134,9 +146,18 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
     if let Some(about) = help("lantoa") {
         command = command.about(about);
     }
-    for name in ["init", "new", "check", "fix", "build", "schedule", "schema", "completions"] {
+    for name in
+        ["init", "new", "check", "fix", "build", "serve", "schedule", "schema", "completions"]
+    {
         if let Some(about) = help(name) {
             command = command.mut_subcommand(name, |sub| sub.about(about));
+        }
+    }
+    for option in ["port", "open", "poll"] {
+        if let Some(about) = help(&format!("option_{option}")) {
+            command = command.mut_subcommand("serve", |serve| {
+                serve.mut_arg(option, |argument| argument.help(about))
+            });
         }
     }
     for option in ["content", "output", "theme", "at", "lang", "json", "quiet", "verbose", "color"]

@@ -13,6 +13,7 @@ pub use real::RealDisk;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::catalogue::Catalogue;
 use crate::model::artifact::Stamp;
 
 /// The world failed: what was tried, on which path, and what the system said.
@@ -25,6 +26,22 @@ pub struct Failure {
     pub path: PathBuf,
     /// What the system said.
     pub source: io::Error,
+}
+
+impl Failure {
+    /// One line that says what could not be done, on which path, and why.
+    pub fn words(&self, catalogue: &Catalogue) -> String {
+        let action = match self.action {
+            Action::List => "action_list",
+            Action::Read => "action_read",
+            Action::Write => "action_write",
+            Action::Rename => "action_rename",
+            Action::Remove => "action_remove",
+        };
+        let (path, reason) = (self.path.display().to_string(), self.source.to_string());
+        let action = catalogue.word(action, &[]);
+        catalogue.word("failure", &[("action", action), ("path", path), ("reason", reason)])
+    }
 }
 
 /// What can be tried on a disk.
@@ -84,7 +101,7 @@ pub trait Disk: Send + Sync {
     /// The bytes of a file.
     fn read(&self, path: &Path) -> Result<Vec<u8>, Failure>;
     /// A file to be read piece by piece.
-    fn open(&self, path: &Path) -> Result<Box<dyn io::Read>, Failure>;
+    fn open(&self, path: &Path) -> Result<Box<dyn io::Read + Send>, Failure>;
     /// Time and length of a file; `None` where there is no file.
     fn stamp(&self, path: &Path) -> Result<Option<Stamp>, Failure>;
     /// Writes a file whole; its folder must be there.

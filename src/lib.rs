@@ -37,5 +37,6 @@ pub mod audit;
 pub mod write;
 pub mod pipeline;
 pub mod memory;
+pub mod serve;
 pub mod cli;
 pub mod commands;

@@ -148,7 +148,7 @@ impl Listing {
 }
 
 /// Names that editors, office programs and systems leave behind.
-fn is_litter(path: &str) -> bool {
+pub fn is_litter(path: &str) -> bool {
     let hidden = path.split('/').any(|part| part.starts_with('.'));
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();

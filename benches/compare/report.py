@@ -4,6 +4,8 @@ import os
 import platform
 from dataclasses import asdict
 
+import serve
+
 MEGA = 1_000_000
 
 
@@ -55,6 +57,8 @@ def text(result):
     if result["incremental"]:
         lines += ["", _row("lantoa again", "wall ms", "CPU ms", "peak MB")]
         lines += [_again(name, cost) for name, cost in result["incremental"].items()]
+    if result["serve"]:
+        lines += ["", serve.text(result["serve"])]
     if result["ratios"]:
         lines += [""] + [f"{name:<32}{value:6.2f} ×" for name, value in result["ratios"].items()]
     return "\n".join(lines)

@@ -16,13 +16,15 @@ import hugo_program
 import incremental
 import programs
 import report
+import serve
 import site_hugo
 import site_lantoa
 from corpus import Site
 from measure import cores, median, middle, pin, run
 
 CACHE = Path(__file__).resolve().with_name(".cache")
-PARTS = ["lantoa", "hugo", "floor", "incremental"]
+PARTS = ["lantoa", "hugo", "floor", "incremental", "serve"]
+BUILDS = ["lantoa", "hugo", "floor"]
 
 
 def main():
@@ -80,11 +82,11 @@ class Bench:
 
     def _build(self):
         built = {}
-        if "lantoa" in self.parts or "incremental" in self.parts:
+        if {"lantoa", "incremental", "serve"} & set(self.parts):
             built["lantoa"] = programs.build_lantoa()
         if "floor" in self.parts:
             built["floor"] = programs.build_floor()
-        if "hugo" in self.parts:
+        if {"hugo", "serve"} & set(self.parts):
             built["hugo"] = hugo_program.program(CACHE)
         return built
 
@@ -111,13 +113,14 @@ class Bench:
             "programs": measured,
             "floor": floor,
             "incremental": again,
+            "serve": self._serve() if "serve" in self.parts else {},
             "ratios": report.ratios(measured, floor),
         }
 
     def _rounds(self):
         """What every run found; the first round only warms the machine up."""
-        found = {part: [] for part in self.parts if part != "incremental"}
-        for turn in range(self.options.runs + 1):
+        found = {part: [] for part in self.parts if part in BUILDS}
+        for turn in range(self.options.runs + 1 if found else 0):
             for part in found:
                 # No folder is emptied in between: for minutes after a deletion ext4 looks at
                 # every freed inode again for each new file, and whoever runs next pays for it.
@@ -156,6 +159,11 @@ class Bench:
         program = self.programs["lantoa"]
         found = incremental.measure(program, self.site, self.content, self.work, self.environment)
         return {name: report.plain(cost) for name, cost in found.items()}
+
+    def _serve(self):
+        return serve.measure(
+            self.programs, self.site, self.content, self.project, self.work, self.environment
+        )
 
     def _versions(self):
         words = {"lantoa": "--version", "hugo": "version"}

@@ -12,6 +12,7 @@ mod printing;
 mod progress;
 mod schedule;
 mod schema;
+mod serve;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,7 +21,7 @@ use clap::FromArgMatches;
 
 use crate::cli::{self, Arguments, Command, Common, Lang};
 use crate::diagnostic::catalogue::{Catalogue, Language};
-use crate::disk::{Action, Disk as _, Failure, RealDisk};
+use crate::disk::{Disk as _, Failure, RealDisk};
 use crate::hash::Hash;
 use crate::text::date::Instant;
 use printing::{Printer, print, print_error};
@@ -65,6 +66,9 @@ fn command(arguments: &Arguments) -> Exit {
         Command::Fix { yes } => fix::run(*yes, common),
         Command::Build => build::build(common),
         Command::Schedule { due, since } => schedule::run(*due, since.as_deref(), common),
+        Command::Serve { port, open, poll } => {
+            serve::run(&serve::Wish { port: *port, opens: *open, polls: *poll }, common)
+        }
         Command::Schema { to, manual } => schema::run(to, *manual, common),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     };
@@ -78,22 +82,10 @@ fn command(arguments: &Arguments) -> Exit {
 
 /// One line that says what could not be done, on which path, and why.
 fn failure_words(error: &anyhow::Error, catalogue: &Catalogue) -> String {
-    let Some(failure) = error.downcast_ref::<Failure>() else { return format!("{error:#}") };
-    let action = match failure.action {
-        Action::List => "action_list",
-        Action::Read => "action_read",
-        Action::Write => "action_write",
-        Action::Rename => "action_rename",
-        Action::Remove => "action_remove",
-    };
-    catalogue.word(
-        "failure",
-        &[
-            ("action", catalogue.word(action, &[])),
-            ("path", failure.path.display().to_string()),
-            ("reason", failure.source.to_string()),
-        ],
-    )
+    match error.downcast_ref::<Failure>() {
+        Some(failure) => failure.words(catalogue),
+        None => format!("{error:#}"),
+    }
 }
 
 /// The language of messages: asked for, else the site's, else the locale's.

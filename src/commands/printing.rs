@@ -65,21 +65,26 @@ impl Printer {
         }
     }
 
-    /// Prints problems to the standard error output: hints, and what is accepted, only on request;
-    /// and a summary.
-    pub(super) fn problems(&self, problems: &[Diagnostic]) {
-        let (accepted, problems): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-            problems.iter().partition(|problem| problem.accepted.is_some());
+    /// Prints problems to the standard error output: hints only on request, and not what is accepted.
+    pub(super) fn found(&self, problems: &[Diagnostic]) {
+        let problems = problems.iter().filter(|problem| problem.accepted.is_none());
         let wanted = |problem: &&Diagnostic| match problem.severity {
             Severity::Error => true,
             Severity::Warning => !self.quiet,
             Severity::Hint => self.verbose > 0,
         };
-        let shown: Vec<Diagnostic> = problems.iter().copied().filter(wanted).cloned().collect();
+        let shown: Vec<Diagnostic> = problems.filter(wanted).cloned().collect();
         if !shown.is_empty() {
             print_error(&terminal::draw(&shown, &self.catalogue, self.colour, &working_folder()));
             print_error("");
         }
+    }
+
+    /// Prints problems and a summary; what is accepted only on request.
+    pub(super) fn problems(&self, problems: &[Diagnostic]) {
+        self.found(problems);
+        let (accepted, problems): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            problems.iter().partition(|problem| problem.accepted.is_some());
         if self.quiet || problems.is_empty() && accepted.is_empty() {
             return;
         }
@@ -107,7 +112,7 @@ impl Printer {
     fn accepted(&self, accepted: &[&Diagnostic]) {
         for problem in accepted {
             let arguments = [
-                ("place", terminal::place_text(&problem.place)),
+                ("place", problem.place.to_string()),
                 ("code", problem.code().to_owned()),
                 ("message", self.catalogue.wording(problem).message),
                 ("reason", problem.accepted.clone().unwrap_or_default()),

@@ -1,11 +1,13 @@
 //! An author's mistake as a value: what is wrong, where, and what to type instead.
 //!
 //! Stages make diagnostics and hand them on; nobody throws one. The wording lives in the
-//! catalogues (`messages/{vi,en}.yaml`), the drawing in `terminal` and `json`, the meaning of a
+//! catalogues (`messages/{vi,en}.yaml`), the drawing in `terminal`, `html` and `json`, the meaning of a
 //! check where it is made. A broken world (disk, network) is no diagnostic but an error.
 
 pub mod acceptance;
 pub mod catalogue;
+mod excerpt;
+pub mod html;
 pub mod json;
 pub mod terminal;
 
@@ -56,6 +58,16 @@ impl Place {
     /// Some words in a file.
     pub fn at(path: &Arc<str>, span: Span) -> Self {
         Self { path: Arc::clone(path), span: Some(span), line: None }
+    }
+}
+
+impl std::fmt::Display for Place {
+    /// `content/x.md:14:22`, which terminals and editors turn into a link.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.span {
+            Some(span) => write!(f, "{}:{}:{}", self.path, span.line, span.column),
+            None => f.write_str(&self.path),
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::catalogue::{Catalogue, Wording};
+use crate::diagnostic::excerpt::Excerpt;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 
 /// Whether to colour the text.
@@ -19,9 +20,6 @@ pub enum Colour {
     /// Plain text.
     Plain,
 }
-
-/// Characters of a long line that are shown on each side of the words meant.
-const AROUND: usize = 60;
 
 /// All diagnostics, each as a block, parted by an empty line. `folder` is the absolute path below
 /// which places lie, for links.
@@ -53,7 +51,7 @@ fn placed(place: &Place, block: String) -> String {
         return block;
     }
     let drawn = format!("{}:{}:{column}", place.path, span.line);
-    block.replacen(&drawn, &place_text(place), 1)
+    block.replacen(&drawn, &place.to_string(), 1)
 }
 
 /// The block with each of its places as a link to the file.
@@ -61,7 +59,7 @@ fn linked(problem: &Diagnostic, block: String, folder: &str) -> String {
     let mut linked = String::with_capacity(block.len() + 200);
     let mut rest = block.as_str();
     for place in std::iter::once(&problem.place).chain(&problem.related) {
-        let text = place_text(place);
+        let text = place.to_string();
         let Some(at) = rest.find(&text) else { continue };
         let address = file_address(folder, &place.path);
         linked.push_str(&rest[..at]);
@@ -103,7 +101,7 @@ fn block(problem: &Diagnostic, catalogue: &Catalogue, renderer: &Renderer) -> St
         None => group.element(annotate_snippets::Origin::path(problem.place.path.as_ref())),
     };
     for place in &problem.related {
-        group = group.element(note(&related_name, place_text(place)));
+        group = group.element(note(&related_name, place.to_string()));
     }
     if !wording.hint.is_empty() {
         group = group.element(note(&hint_name, wording.hint));
@@ -128,37 +126,7 @@ fn note<'a>(name: &'a str, text: String) -> Element<'a> {
     Level::NOTE.with_name(Some(name)).message(text).into()
 }
 
-/// `content/a.md:3:13`, or the file alone.
-pub fn place_text(place: &Place) -> String {
-    match place.span {
-        Some(span) => format!("{}:{}:{}", place.path, span.line, span.column),
-        None => place.path.to_string(),
-    }
-}
-
-/// The line of a place, cut where it is long.
-struct Excerpt {
-    text: String,
-    line: usize,
-    start: usize,
-    end: usize,
-}
-
 impl Excerpt {
-    fn of(place: &Place) -> Option<Self> {
-        let (span, line) = (place.span?, place.line.as_ref()?);
-        let column = span.column.saturating_sub(1) as usize;
-        let first = column.saturating_sub(if column > AROUND { AROUND } else { column });
-        let shown = span.width.clamp(1, 120) as usize;
-        let letters: Vec<char> =
-            line.chars().skip(first).take(column - first + shown + AROUND).collect();
-        let before: usize = letters.iter().take(column - first).map(|c| c.len_utf8()).sum();
-        let marked: usize =
-            letters.iter().skip(column - first).take(shown).map(|c| c.len_utf8()).sum();
-        let text: String = letters.iter().collect();
-        Some(Self { text, line: span.line as usize, start: before, end: before + marked })
-    }
-
     fn snippet<'a>(
         &'a self,
         place: &'a Place,

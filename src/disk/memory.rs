@@ -141,7 +141,7 @@ impl Disk for MemoryDisk {
         Ok(file.0.clone())
     }
 
-    fn open(&self, path: &Path) -> Result<Box<dyn io::Read>, Failure> {
+    fn open(&self, path: &Path) -> Result<Box<dyn io::Read + Send>, Failure> {
         Ok(Box::new(io::Cursor::new(self.read(path)?)))
     }
 

@@ -69,7 +69,7 @@ impl Disk for RealDisk {
         fs::read(path).map_err(failure(Action::Read, path))
     }
 
-    fn open(&self, path: &Path) -> Result<Box<dyn io::Read>, Failure> {
+    fn open(&self, path: &Path) -> Result<Box<dyn io::Read + Send>, Failure> {
         let file = fs::File::open(path).map_err(failure(Action::Read, path))?;
         Ok(Box::new(file))
     }

@@ -90,6 +90,7 @@ impl Building<'_> {
             listing: judged.listing,
             memory,
             today: self.inputs.at.date(),
+            previous: None,
         };
         let positions = published.positions.clone();
         let guard = Guard::new(self.inputs, theme, &planning, &parsed, positions)?;

@@ -27,6 +27,8 @@ pub(super) struct Planning<'a> {
     pub listing: &'a Listing,
     pub memory: &'a Memory,
     pub today: Date,
+    /// An earlier campaign, of which `link` may take over what is still the same.
+    pub previous: Option<&'a Campaign>,
 }
 
 /// Facts about files by their path.
@@ -44,7 +46,8 @@ impl Planning<'_> {
     /// The plan for what is public.
     pub(super) fn plan(&self, published: Published, texts: &Texts) -> Result<Plan, Failure> {
         let theme = self.theme;
-        let campaign = link::link(published, &theme.kinds, &theme.taxonomies, self.today, None);
+        let campaign =
+            link::link(published, &theme.kinds, &theme.taxonomies, self.today, self.previous);
         let used = used_files(&campaign, self.listing);
         let (facts, files) = self.facts(&used)?;
         let sources = Sources {

@@ -12,8 +12,10 @@ use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Failure;
 use crate::gate;
+use crate::hash::Hashed;
 use crate::memory::{self, FileRecord, Memory, Planned, Together};
 use crate::model::body::Body;
+use crate::model::document::Outline;
 use crate::model::theme::Theme;
 use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::ground::{self, Ground};
@@ -49,14 +51,26 @@ pub enum Suspects {
     },
 }
 
+/// What a look found to be different from the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing.
+    Nothing,
+    /// What is wrong; the pages are those of before.
+    Problems,
+    /// The pages, and perhaps what is wrong.
+    Pages,
+}
+
 /// Texts parsed while the preview runs, by path: those of edited documents.
 pub(super) type Edited = BTreeMap<Arc<str>, Arc<Body>>;
 
 /// A site in memory.
+#[derive(Clone)]
 pub struct Preview {
     ground: Arc<Ground>,
-    listing: Listing,
-    memory: Memory,
+    listing: Arc<Listing>,
+    memory: Arc<Memory>,
     parsed: Arc<Parsed>,
     together: Together,
     day: Date,
@@ -71,8 +85,8 @@ impl Preview {
     pub fn open(inputs: &Inputs<'_>) -> Result<Self, Failure> {
         let look = Look {
             ground: Arc::new(ground::load(inputs)?),
-            listing: read::list(inputs.disk, &inputs.content, &shown(&inputs.content))?,
-            memory: Memory::load(inputs.disk, &inputs.output, inputs.program),
+            listing: Arc::new(read::list(inputs.disk, &inputs.content, &shown(&inputs.content))?),
+            memory: Arc::new(Memory::load(inputs.disk, &inputs.output, inputs.program)),
             last: None,
         };
         look.at(inputs)
@@ -92,8 +106,45 @@ impl Preview {
             true => Arc::new(ground::load(inputs)?),
             false => Arc::clone(&self.ground),
         };
-        let look = Look { ground, listing, memory: self.memory.clone(), last: Some(self) };
-        look.at(inputs)
+        let (listing, memory) = (Arc::new(listing), Arc::clone(&self.memory));
+        Look { ground, listing, memory, last: Some(self) }.at(inputs)
+    }
+
+    /// What readers see now that they did not see at the last look.
+    pub fn change_since(&self, last: &Self) -> Change {
+        let is_same = match (&self.scene, &last.scene) {
+            (Some(now), Some(then)) => {
+                Arc::ptr_eq(&now.stage, &then.stage) && Arc::ptr_eq(&now.edited, &then.edited)
+            }
+            (None, None) => true,
+            _ => false,
+        };
+        match is_same {
+            false => Change::Pages,
+            true if self.problems != last.problems => Change::Problems,
+            true => Change::Nothing,
+        }
+    }
+
+    /// The next instant after this one at which something becomes public or disappears.
+    pub fn next_instant(&self, after: Instant) -> Option<Instant> {
+        let theme = self.ground.theme.as_ref()?;
+        let windows = gate::windows(&self.parsed.outlines(), &theme.kinds);
+        let turns = windows.iter().flat_map(|window| [window.begins(), window.ends()]);
+        turns.flatten().filter(|turn| *turn > after).min()
+    }
+
+    /// The folder of a theme that is named by its path; those named by name lie with the themes.
+    pub fn theme_folder(&self, inputs: &Inputs<'_>) -> Option<PathBuf> {
+        let name = inputs.theme.as_ref().unwrap_or(&self.ground.settings.theme);
+        name.contains(['/', '\\']).then(|| PathBuf::from(name))
+    }
+
+    /// The path of the style sheet below the site's root, in the scene that is shown.
+    pub fn style_path(&self) -> Option<&str> {
+        let assets = self.scene.as_ref()?.ground.assets.as_ref()?;
+        let (_, path) = assets.names.iter().find(|(name, _)| name == "site.css")?;
+        Some(path)
     }
 
     /// Whether anything keeps the site from being built.
@@ -116,12 +167,19 @@ impl Preview {
         if self.is_broken() {
             return Ok(None);
         }
-        let look = Planner { ground: &self.ground, listing: &self.listing, memory: &self.memory };
+        let look = Planner {
+            ground: &self.ground,
+            listing: &self.listing,
+            memory: &self.memory,
+            last: self.scene.as_ref(),
+        };
         let planned = look.stage(inputs, sight, &self.parsed)?;
         Ok(planned.map(|(stage, _)| Scene {
             ground: Arc::clone(&self.ground),
             stage: Arc::new(stage),
+            listing: Arc::clone(&self.listing),
             edited: Arc::clone(&self.edited),
+            sight,
         }))
     }
 
@@ -136,8 +194,8 @@ impl Preview {
 /// Everything a look begins with.
 struct Look<'p> {
     ground: Arc<Ground>,
-    listing: Listing,
-    memory: Memory,
+    listing: Arc<Listing>,
+    memory: Arc<Memory>,
     last: Option<&'p Preview>,
 }
 
@@ -150,7 +208,7 @@ impl Look<'_> {
         let own = look.looked.problems();
         let Some(parsed) = self.with_outlines(inputs, look.looked) else {
             // A damaged memory is an empty one.
-            return Look { memory: Memory::default(), last: None, ..self }.at(inputs);
+            return Look { memory: Arc::default(), last: None, ..self }.at(inputs);
         };
         let together = self.together(inputs, &theme, &parsed)?;
         let found = [&self.ground.problems, &self.listing.problems, &own, &together.problems];
@@ -198,10 +256,7 @@ impl Look<'_> {
         let Found { parsed, together, problems, memory: mut next } = found;
         let edited = self.edited(&parsed);
         let last = self.last.and_then(|last| last.scene.clone());
-        let is_same = |scene: &Scene, last: &Preview| {
-            self.is_like(last, &parsed) && scene.stage.view.campaign().today == inputs.at.date()
-        };
-        let same = last.clone().filter(|scene| self.last.is_some_and(|last| is_same(scene, last)));
+        let same = last.clone().filter(|scene| self.is_shown_by(scene, &parsed, inputs));
         let scene = if diagnostic::any_error(&problems) {
             self.memory.copy_files(&mut next);
             last
@@ -209,44 +264,51 @@ impl Look<'_> {
             self.memory.copy_files(&mut next);
             Some(Scene { edited: Arc::clone(&edited), ..scene })
         } else {
-            let planned =
-                Planner { ground: &self.ground, listing: &self.listing, memory: &self.memory };
-            planned.stage(inputs, Sight::Writers, &parsed)?.map(|(stage, files)| {
+            let planned = Planner {
+                ground: &self.ground,
+                listing: &self.listing,
+                memory: &self.memory,
+                last: last.as_ref(),
+            };
+            let sight = Sight::Writers;
+            planned.stage(inputs, sight, &parsed)?.map(|(stage, files)| {
                 files.into_iter().for_each(|file| next.add_file(file));
                 let (ground, edited) = (Arc::clone(&self.ground), Arc::clone(&edited));
-                Scene { ground, stage: Arc::new(stage), edited }
+                let listing = Arc::clone(&self.listing);
+                Scene { ground, stage: Arc::new(stage), listing, edited, sight }
             })
         };
         next.settle();
-        let (ground, listing, parsed) = (self.ground, self.listing, Arc::new(parsed));
+        let (parsed, memory) = (Arc::new(parsed), Arc::new(next));
+        let (ground, listing) = (self.ground, self.listing);
         let day = inputs.at.date();
-        Ok(Preview {
-            ground,
-            listing,
-            memory: next,
-            parsed,
-            together,
-            day,
-            edited,
-            scene,
-            problems,
-        })
+        Ok(Preview { ground, listing, memory, parsed, together, day, edited, scene, problems })
     }
 
     /// Whether nothing that documents see of each other has changed.
     fn is_like(&self, last: &Preview, parsed: &Parsed) -> bool {
-        let outlines = |parsed: &Parsed| parsed.documents.len();
+        let then = last.parsed.documents.iter().map(|document| &document.outline);
         Arc::ptr_eq(&self.ground, &last.ground)
             && self.listing.files == last.listing.files
-            && outlines(parsed) == outlines(&last.parsed)
-            && parsed.documents.iter().zip(&last.parsed.documents).all(|(now, then)| {
-                Arc::ptr_eq(&now.outline, &then.outline) || now.outline.hash == then.outline.hash
-            })
+            && are_alike(parsed, then)
+    }
+
+    /// Whether a scene would be planned of the same things again. Asks the scene itself and not the
+    /// last look: that one may have had a lỗi, and shown an older scene than it had found.
+    fn is_shown_by(&self, scene: &Scene, parsed: &Parsed, inputs: &Inputs<'_>) -> bool {
+        let campaign = scene.stage.view.campaign();
+        Arc::ptr_eq(&self.ground, &scene.ground)
+            && self.listing.files == scene.listing.files
+            && campaign.today == inputs.at.date()
+            && are_alike(parsed, campaign.outlines.iter())
     }
 
     /// The texts of edited documents. The first look parses everything and keeps nothing.
     fn edited(&self, parsed: &Parsed) -> Arc<Edited> {
         let Some(last) = self.last else { return Arc::default() };
+        if parsed.documents.iter().all(|document| document.body.is_none()) {
+            return Arc::clone(&last.edited);
+        }
         let mut edited = Edited::clone(&last.edited);
         for (document, text) in parsed.documents.iter().zip(&parsed.files) {
             if let Some(body) = &document.body {
@@ -274,6 +336,19 @@ impl Look<'_> {
     }
 }
 
+/// Whether the documents show others what these outlines show them.
+fn are_alike<'o>(
+    parsed: &Parsed,
+    then: impl ExactSizeIterator<Item = &'o Arc<Hashed<Outline>>>,
+) -> bool {
+    parsed.documents.len() == then.len()
+        && parsed
+            .documents
+            .iter()
+            .zip(then)
+            .all(|(now, then)| Arc::ptr_eq(&now.outline, then) || now.outline.hash == then.hash)
+}
+
 /// What a look found.
 struct Found {
     parsed: Parsed,
@@ -287,6 +362,8 @@ struct Planner<'a> {
     ground: &'a Ground,
     listing: &'a Listing,
     memory: &'a Memory,
+    /// The last good scene.
+    last: Option<&'a Scene>,
 }
 
 impl Planner<'_> {
@@ -313,8 +390,9 @@ impl Planner<'_> {
             listing: self.listing,
             memory: self.memory,
             today: at.date(),
+            previous: self.last.map(|scene| scene.stage.view.campaign()),
         };
         let plan = planning.plan(published, &texts)?;
-        Ok(Some((Stage::new(plan.view, texts), plan.files)))
+        Ok(Some((Stage::new(plan.view, texts, self.listing), plan.files)))
     }
 }

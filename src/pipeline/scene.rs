@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
 use crate::feeds;
+use crate::gate;
 use crate::model::artifact::Bytes;
 use crate::model::body::Body;
 use crate::model::document::Visibility;
@@ -14,8 +15,9 @@ use crate::parse::Parsing;
 use crate::pipeline::Inputs;
 use crate::pipeline::ground::Ground;
 use crate::pipeline::pages::{self, IN_FEED};
-use crate::pipeline::preview::Edited;
+use crate::pipeline::preview::{Edited, Sight};
 use crate::pipeline::texts::Texts;
+use crate::read::Listing;
 use crate::text::collate::Collator;
 use crate::view::{PageId, View};
 
@@ -24,6 +26,8 @@ use crate::view::{PageId, View};
 pub struct Scene {
     pub(super) ground: Arc<Ground>,
     pub(super) stage: Arc<Stage>,
+    pub(super) listing: Arc<Listing>,
+    pub(super) sight: Sight,
     pub(super) edited: Arc<Edited>,
 }
 
@@ -32,7 +36,7 @@ pub(super) struct Stage {
     pub view: View,
     texts: Texts,
     pages: BTreeMap<String, PageId>,
-    attachments: BTreeMap<String, Arc<str>>,
+    attachments: BTreeMap<String, PathBuf>,
 }
 
 /// An answer to a request.
@@ -59,16 +63,18 @@ pub struct Shown {
     pub html: Vec<u8>,
     /// The file its text stands in, as a person can open it.
     pub file: Option<Arc<str>>,
-    /// How its document stands with the public.
-    pub visibility: Option<Visibility>,
+    /// How its document stands with the public, where writers look at what others cannot see yet.
+    pub withheld: Option<Visibility>,
 }
 
 impl Stage {
-    pub(super) fn new(view: View, texts: Texts) -> Self {
+    pub(super) fn new(view: View, texts: Texts, listing: &Listing) -> Self {
         let pages = view.plan().into_iter().map(|id| (view.path(id), id)).collect();
-        let files = view.files_used().values();
+        let used = view.files_used();
+        let files = listing.files.iter().filter_map(|file| Some((used.get(&file.path)?, file)));
+        // A file is opened under the name the disk has for it, which need not be NFC.
         let attachments =
-            files.map(|file| (file.address.clone(), Arc::clone(&file.from))).collect();
+            files.map(|(used, file)| (used.address.clone(), file.on_disk.clone())).collect();
         Self { view, texts, pages, attachments }
     }
 }
@@ -85,7 +91,7 @@ impl Scene {
             return Ok(Answer::Folder);
         }
         if let Some(from) = self.stage.attachments.get(path) {
-            return Ok(Answer::File(inputs.content.join(&**from)));
+            return Ok(Answer::File(from.clone()));
         }
         if let Some(bytes) = self.asset(path).or_else(|| self.feed(path)) {
             return Ok(Answer::Bytes(bytes));
@@ -109,11 +115,33 @@ impl Scene {
         }
         let outline = page.outline.as_ref();
         let file = outline.map(|outline| Arc::clone(&outline.shown));
-        let visibility = outline.map(|outline| outline.visibility.clone());
+        let withheld = outline.filter(|_| self.is_withheld(inputs, id));
+        let withheld = withheld.map(|outline| outline.visibility.clone());
         Ok(match renderer.render(&page) {
-            Ok(html) => answer(Shown { html, file, visibility }),
+            Ok(html) => answer(Shown { html, file, withheld }),
             Err(problem) => Answer::Broken(problem),
         })
+    }
+
+    /// Whether the gate keeps a page's document from the public at this instant.
+    fn is_withheld(&self, inputs: &Inputs<'_>, id: PageId) -> bool {
+        let (Sight::Writers, Some(document)) = (self.sight, self.stage.view.text_of(id)) else {
+            return false;
+        };
+        let Some(theme) = &self.ground.theme else { return false };
+        // Writers see every document, so that positions are those of the campaign.
+        let outlines = &self.stage.view.campaign().outlines;
+        let windows = gate::windows(outlines, &theme.kinds);
+        windows.get(document as usize).is_some_and(|window| !window.contains(inputs.at))
+    }
+
+    /// Every path that is answered with a page or a file of the content, in order.
+    pub fn paths(&self) -> Vec<&str> {
+        let stage = &self.stage;
+        let mut paths: Vec<&str> =
+            stage.pages.keys().chain(stage.attachments.keys()).map(String::as_str).collect();
+        paths.sort_unstable();
+        paths
     }
 
     /// The text of a document: of an edited one as it was parsed, else read now; nothing where the

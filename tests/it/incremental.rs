@@ -6,7 +6,7 @@ use crate::support::{Site, lines, site};
 
 /// A change that a person may make between two builds.
 #[derive(Clone, Debug)]
-enum Edit {
+pub(crate) enum Edit {
     Text(usize, u8),
     Title(usize, u8),
     Number(usize, u8),
@@ -27,7 +27,7 @@ enum Edit {
 
 const DOCUMENTS: usize = 6;
 
-fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let document = 0..DOCUMENTS;
     let edit = prop_oneof![
         4 => (document.clone(), any::<u8>()).prop_map(|(d, n)| Edit::Text(d, n)),
@@ -63,13 +63,13 @@ struct Item {
     publish_at: Option<u8>,
 }
 
-struct Model {
-    site: Site,
+pub(crate) struct Model {
+    pub(crate) site: Site,
     items: Vec<Item>,
 }
 
 impl Model {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let site = site(
             "
             -- don-vi/khoa-a.md --
@@ -127,7 +127,7 @@ impl Model {
         self.site.edit(&item.path, text);
     }
 
-    fn apply(&mut self, edit: &Edit) {
+    pub(crate) fn apply(&mut self, edit: &Edit) {
         match edit.clone() {
             Edit::Text(at, n) => self.change(at, |item| item.text = format!("Chữ khác {n}.")),
             Edit::Title(at, n) => self.change(at, |item| item.title = format!("Tên {at} lần {n}")),

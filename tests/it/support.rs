@@ -84,7 +84,8 @@ impl Site {
         self.disk.fail(faults);
     }
 
-    fn inputs(&self) -> Inputs<'_> {
+    /// What a run over this site is a function of.
+    pub(crate) fn inputs(&self) -> Inputs<'_> {
         Inputs {
             disk: &self.disk,
             content: "content".into(),
