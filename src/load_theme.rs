@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::{Disk, EntryKind, Failure, MemoryDisk};
 use crate::hash::Hash;
 use crate::model::declaration::{self, Declaring, Groups};
+use crate::model::dictionaries::{self, Dictionaries};
 use crate::model::kind::{Kind, Kinds, MOST_KINDS};
 use crate::model::source::Source;
 use crate::model::theme::{PageSpec, Pages, Strings, Taxonomy, Theme};
@@ -132,7 +133,8 @@ struct Loading {
 impl Loading {
     fn theme(mut self) -> Loaded {
         let hash = self.hash(|_| true);
-        let kinds_hash = self.hash(|path| path.starts_with("kinds/"));
+        let kinds_hash =
+            self.hash(|path| path.starts_with("kinds/") || path.starts_with("dictionaries/"));
         let is_dress = |path: &str| path.starts_with("templates/") || path.starts_with("styles/");
         let frame_hash = self.hash(|path| !is_dress(path));
         let names = self.kind_names();
@@ -152,6 +154,7 @@ impl Loading {
         let holidays = self.table("holidays", &mut problems);
         let holidays = tables::holidays(&holidays, &mut problems);
         let awards = tables::awards(&self.table("awards", &mut problems));
+        let dictionaries = self.dictionaries(&mut problems);
         self.problems.append(&mut problems);
         if !self.problems.is_empty() {
             return Err(self.problems);
@@ -160,6 +163,7 @@ impl Loading {
         Ok(Theme {
             holidays,
             awards,
+            dictionaries,
             name: self.layers[0].name.clone(),
             layers: self.layers.iter().map(|layer| format!("{}/", layer.name)).collect(),
             templates: self.templates(),
@@ -256,6 +260,17 @@ impl Loading {
         let path = format!("dictionaries/{name}.yaml");
         let files = self.layers.iter().rev().filter_map(|layer| layer.files.get(&path));
         files.filter_map(|file| Some((file, parse(file, problems)?))).collect()
+    }
+
+    /// What the checks know of words, rows of every layer.
+    fn dictionaries(&self, problems: &mut Vec<Diagnostic>) -> Dictionaries {
+        let mut dictionaries = Dictionaries::default();
+        for name in dictionaries::NAMES {
+            for (source, root) in self.table(name, problems) {
+                problems.extend(dictionaries.add(name, source, &root));
+            }
+        }
+        dictionaries
     }
 
     fn strings(&mut self, language: &str) -> Strings {

@@ -4,10 +4,11 @@
 //! UTF-8, NFC, `\n`. Litter of editors and office programs is passed over, links are not followed,
 //! other encodings are named and refused. What the text says is none of its business.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::disk::{Disk, EntryKind, Failure};
 use crate::hash::Hash;
 use crate::model::artifact::Stamp;
@@ -179,8 +180,16 @@ pub fn source(
 /// Bytes as a source, or what is wrong with them.
 fn decode(bytes: Vec<u8>, file: &Listed, shown: &str) -> Result<Source, Diagnostic> {
     let hash = Hash::of(&bytes);
-    let text = text(bytes).map_err(|bytes| not_utf8(&bytes, file, shown))?;
-    let source = Source::new(shown, &file.path, text, hash);
+    let text = plain(bytes).map_err(|bytes| not_utf8(&bytes, file, shown))?;
+    let (text, first_composed) = match normalise::nfc(&text) {
+        Cow::Borrowed(_) => (text, None),
+        Cow::Owned(nfc) => {
+            let first = first_difference(&text, &nfc);
+            (nfc, first)
+        }
+    };
+    let mut source = Source::new(shown, &file.path, text, hash);
+    source.first_composed = first_composed;
     match normalise::first_control(&source.text) {
         Some(at) => {
             let code = source.text[at..].chars().next().map_or(0, u32::from);
@@ -194,16 +203,31 @@ fn decode(bytes: Vec<u8>, file: &Listed, shown: &str) -> Result<Source, Diagnost
 /// Bytes as the text that everything after this works on: no byte-order mark, `\n`, NFC. `Err` gives
 /// bytes back that are no UTF-8.
 pub fn text(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
+    let text = plain(bytes)?;
+    Ok(match normalise::nfc(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(nfc) => nfc,
+    })
+}
+
+/// Bytes as text without a byte-order mark, lines ended by `\n`; not composed yet.
+fn plain(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
     let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes)?;
-    let text = match text.strip_prefix('\u{feff}') {
+    Ok(unify_lines(match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
-    };
-    let text = unify_lines(text);
-    Ok(match normalise::nfc(&text) {
-        std::borrow::Cow::Borrowed(_) => text,
-        std::borrow::Cow::Owned(nfc) => nfc,
-    })
+    }))
+}
+
+/// The beginning of the first word of `after` that `before` spells with other bytes.
+fn first_difference(before: &str, after: &str) -> Option<usize> {
+    let same = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+    if before.len() == after.len() && same == after.len() {
+        return None;
+    }
+    let letters = after.char_indices().take_while(|(at, _)| *at <= same);
+    let starts = letters.filter(|(_, letter)| letter.is_whitespace());
+    Some(starts.last().map_or(0, |(at, letter)| at + letter.len_utf8()))
 }
 
 fn unify_lines(text: String) -> String {
@@ -244,8 +268,21 @@ pub fn fill_lines(
             read = Some((Arc::clone(&place.path), lines));
         }
         let lines = read.as_ref().map_or(&[][..], |(_, lines)| lines);
-        place.line = lines.get(span.line as usize - 1).cloned();
+        let line = lines.get(span.line as usize - 1);
+        let is_personal = problem.id.starts_with('P');
+        place.line = line.map(|line| if is_personal { hidden(line, span) } else { line.clone() });
     }
+}
+
+/// A line that holds something personal: reports travel to logs and to other people's screens.
+fn hidden(line: &str, span: Span) -> String {
+    let meant = span.column as usize - 1..(span.column + span.width) as usize - 1;
+    let hide = |(at, letter): (usize, char)| {
+        let is_part =
+            letter.is_ascii_digit() || letter.is_ascii_alphabetic() && meant.contains(&at);
+        if is_part { 'x' } else { letter }
+    };
+    line.chars().enumerate().map(hide).collect()
 }
 
 #[cfg(test)]

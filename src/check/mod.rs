@@ -1,13 +1,14 @@
 //! Judges documents: each one alone, then all of them together.
 //!
-//! Takes outlines, never files; returns diagnostics and changes nothing. Drafts are judged like
-//! everything else, so that a mistake is told before the day it would go public. What is public is
-//! the gate's affair.
+//! Takes outlines and running text, never a disk; returns diagnostics and changes nothing. Drafts
+//! are judged like everything else, so that a mistake is told before the day it would go public.
+//! What is public is the gate's affair.
 
 mod across;
 mod attachments;
 mod document;
 mod graph;
+pub mod text;
 
 pub use across::{Everything, across};
 pub use attachments::{Attachments, attachments};

@@ -21,6 +21,8 @@ pub struct Source {
     pub text: String,
     /// The hash of the bytes on disk.
     pub hash: Hash,
+    /// Where the text differs first from that on disk, because its letters were not composed (NFC).
+    pub first_composed: Option<usize>,
     /// Byte offsets at which lines begin, the first of them 0.
     lines: Vec<u32>,
 }
@@ -36,7 +38,7 @@ impl Source {
         let ends = memchr::memchr_iter(b'\n', text.as_bytes());
         // Files are refused above 32 MiB, so an offset fits into 32 bits.
         let lines = std::iter::once(0).chain(ends.map(|end| end as u32 + 1)).collect();
-        Self { path: path.into(), shown, text, hash, lines }
+        Self { path: path.into(), shown, text, hash, first_composed: None, lines }
     }
 
     /// Line, column and width of a byte range of the text.

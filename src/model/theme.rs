@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hash;
 use crate::model::awards::Awards;
+use crate::model::dictionaries::Dictionaries;
 use crate::model::holidays::Holidays;
 use crate::model::kind::{Kinds, ListSpec};
 use crate::model::source::Source;
@@ -43,12 +44,15 @@ pub struct Theme {
     pub holidays: Holidays,
     /// Which level of unit cannot decide which award.
     pub awards: Awards,
+    /// What the checks know of words.
+    pub dictionaries: Dictionaries,
     /// The hash of everything above that a page can depend on.
     pub hash: Hash,
     /// The hash of everything but templates, sheets and static files: with the same one the same
     /// pages show the same things, however they look.
     pub frame_hash: Hash,
-    /// The hash of the kinds alone: with another one every document is parsed again.
+    /// The hash of kinds and dictionaries: with another one every document is parsed and judged
+    /// again.
     pub kinds_hash: Hash,
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::model::field::Value;
+use crate::model::prose::Prose;
 use crate::text::date::Date;
 
 /// What the front matter told beside the outline; dropped once the document is judged.
@@ -17,6 +18,8 @@ use crate::text::date::Date;
 pub struct Aside {
     /// Fields that have a value as typed, accepted or not.
     pub typed: Vec<Typed>,
+    /// The running text.
+    pub prose: Prose,
     /// Values of private fields.
     pub private: Vec<(u16, Value)>,
 }

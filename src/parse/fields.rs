@@ -90,7 +90,7 @@ pub(super) fn outline(
         values.into_iter().partition(|(at, _): &(u16, Value)| kind.fields.at(*at).private);
     outline.fields = public;
     forget_private(&mut outline, kind);
-    Told { outline, aside: Aside { typed, private }, problems }
+    Told { outline, aside: Aside { typed, private, ..Aside::default() }, problems }
 }
 
 /// What private fields mention must not show as a link from anywhere else.

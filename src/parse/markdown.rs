@@ -18,8 +18,9 @@ use crate::diagnostic::catalogue::Language;
 use crate::hash::Hash;
 use crate::model::body::{Html, SlotTarget};
 use crate::model::document::{FileUse, Heading, Reference};
+use crate::model::prose::Prose;
 use crate::model::source::Source;
-use crate::parse::typed;
+use crate::parse::{prose, typed};
 
 /// How a body is to be written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,8 +63,13 @@ fn options() -> Options {
         | Options::ENABLE_WIKILINKS
 }
 
-/// Writes the body that begins at `start` of a source.
-pub(super) fn write(source: &Source, start: usize, style: Style) -> Written {
+/// Writes the body that begins at `start` of a source, and adds its running text to `prose`.
+pub(super) fn write(
+    source: &Source,
+    start: usize,
+    style: Style,
+    prose: Option<&mut Prose>,
+) -> Written {
     let body = source.text.get(start..).unwrap_or("");
     let parser = Parser::new_ext(body, options());
     let definitions = typed::definitions(source, start, parser.reference_definitions());
@@ -73,13 +79,16 @@ pub(super) fn write(source: &Source, start: usize, style: Style) -> Written {
     let mut written = writer::Writer::new(source, start, body, style).write(&events);
     written.problems.extend(definitions);
     written.problems.extend(typed::find(source, start, body, &events));
+    if let Some(prose) = prose {
+        prose::body(prose, start, body, &events);
+    }
     written
 }
 
 /// A block of Markdown from a field: no anchors, references left as words.
 pub(super) fn inline_block(text: &str, language: Language) -> Html {
     let source = Source::new("", "", text.to_owned(), Hash::default());
-    let written = write(&source, 0, Style { official: false, language });
+    let written = write(&source, 0, Style { official: false, language }, None);
     // Slots point to references of their own document, which a field has none of.
     Html { text: without_ids(&written.html.text), slots: Vec::new() }
 }

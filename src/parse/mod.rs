@@ -9,6 +9,7 @@ mod entries;
 mod fields;
 mod front_matter;
 mod markdown;
+mod prose;
 mod sections;
 mod traps;
 mod typed;
@@ -23,6 +24,7 @@ use crate::model::body::Body;
 use crate::model::document::{Document, Outline};
 use crate::model::field::table;
 use crate::model::kind::{Kind, Kinds};
+use crate::model::prose::Prose;
 use crate::model::source::Source;
 use crate::text::collate::Collator;
 
@@ -51,38 +53,53 @@ pub fn parse(
     let mut outline = told.outline;
     problems.extend(told.problems);
     problems.extend(entries::read_files(&mut outline, tables, parsing));
-    let body = body(source, parts.body, &mut outline, parsing, &mut problems);
+    let mut aside = told.aside;
+    let kind = parsing.kinds.at(outline.kind);
+    prose::fields(&mut aside.prose, source, parts.offset, parts.root.as_ref(), kind);
+    let written = body(source, parts.body, &outline, parsing, &mut aside.prose);
+    let body = take(source, written, &mut outline, kind, &mut problems);
     let body_hash = body.hash();
     Ok(Document {
         outline: Arc::new(Hashed::new(outline)),
         body: Some(Arc::new(body)),
         body_hash,
-        aside: told.aside,
+        aside,
         problems,
     })
 }
 
+/// The body as written; references and files count from 0.
 fn body(
     source: &Source,
     start: usize,
-    outline: &mut Outline,
+    outline: &Outline,
     parsing: &Parsing<'_>,
-    problems: &mut Vec<Diagnostic>,
-) -> Body {
+    prose: &mut Prose,
+) -> markdown::Written {
     let kind = parsing.kinds.at(outline.kind);
     let typed = source.text.get(start..).unwrap_or("");
     if !kind.body && !typed.trim().is_empty() {
         let at = start + typed.len() - typed.trim_start().len();
-        let place = source.place(at..at + 1);
-        problems.push(Diagnostic::error("S01.no_body", place).with("kind", &kind.title.vi));
-        return Body::default();
+        let problem = Diagnostic::error("S01.no_body", source.place(at..at + 1));
+        let problems = vec![problem.with("kind", &kind.title.vi)];
+        return markdown::Written { problems, ..markdown::Written::default() };
     }
     let language = match outline.language.as_str() {
         "" => parsing.language,
         tag => Language::from_tag(tag),
     };
     let style = markdown::Style { official: kind.official, language };
-    let mut written = markdown::write(source, start, style);
+    markdown::write(source, start, style, Some(prose))
+}
+
+/// Joins what was found in the body with what the front matter told.
+fn take(
+    source: &Source,
+    mut written: markdown::Written,
+    outline: &mut Outline,
+    kind: &Kind,
+    problems: &mut Vec<Diagnostic>,
+) -> Body {
     let offset = outline.references.len() as u32;
     let files = outline.files.len() as u32;
     markdown::shift(&mut written.html, offset, files);

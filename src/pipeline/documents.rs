@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::check;
+use crate::check::text::{Subject, Wording};
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Failure;
@@ -133,6 +134,7 @@ pub(super) struct Run<'a> {
     pub theme: &'a Theme,
     pub language: Language,
     pub collator: &'a Collator,
+    pub wording: &'a Wording<'a>,
     pub shown: &'a str,
 }
 
@@ -198,7 +200,7 @@ impl Run<'_> {
             return Ok((refused(file, stamps, Vec::new()), None));
         };
         Ok(match parse::parse(source, tables, &self.parsing()) {
-            Ok(document) => self.judged(file, stamps, hash, document),
+            Ok(document) => self.judged(file, (stamps, hash), document, &sources),
             Err(problems) => (refused(file, stamps, problems), None),
         })
     }
@@ -212,13 +214,21 @@ impl Run<'_> {
         Parsing { kinds: &self.theme.kinds, language: self.language, collator: self.collator }
     }
 
-    fn judged(&self, file: &Listed, stamps: Vec<Stamp>, hash: Hash, document: Document) -> Seen {
+    fn judged(
+        &self,
+        file: &Listed,
+        (stamps, hash): (Vec<Stamp>, Hash),
+        document: Document,
+        sources: &[Source],
+    ) -> Seen {
+        let of_words = self.words(&document, sources);
         let kind = self.theme.kinds.at(document.outline.kind);
         let mut problems = document.problems;
         // A front matter that could not be read lacks everything; saying so would only bury why.
         if !problems.iter().any(|problem| problem.code() == "S01") {
             problems.extend(check::document(&document.outline, kind, &document.aside));
         }
+        problems.extend(of_words);
         let record = DocumentRecord {
             path: Arc::clone(&file.path),
             stamps,
@@ -228,6 +238,19 @@ impl Run<'_> {
             problems,
         };
         (Arc::new(record), Some((document.outline, document.body)))
+    }
+
+    /// What is wrong with the words of a document and of the tables beside it.
+    fn words(&self, document: &Document, sources: &[Source]) -> Vec<Diagnostic> {
+        let Some((source, tables)) = sources.split_first() else { return Vec::new() };
+        let kind = self.theme.kinds.at(document.outline.kind);
+        let consents = kind.fields.index("consents");
+        let has_consents = consents.is_some_and(|at| document.aside.has(at));
+        let (prose, outline) = (&document.aside.prose, &document.outline.value);
+        let subject = Subject { source, prose, outline, kind, has_consents };
+        let mut problems = self.wording.judge(subject);
+        problems.extend(tables.iter().flat_map(|table| self.wording.judge_table(table)));
+        problems
     }
 
     fn sources(

@@ -5,6 +5,7 @@
 //! between the same turns of visibility, give the same campaign, and so the same pages but for
 //! their texts.
 
+use crate::check::text::Wording;
 use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::memory::Memory;
@@ -48,6 +49,7 @@ pub(super) fn looked(
         theme,
         language: ground.settings.language,
         collator: &Collator::new(),
+        wording: &Wording::new(&theme.dictionaries, ground.settings.language),
         shown: &shown(&inputs.content),
     };
     run.all(listing)

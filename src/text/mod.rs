@@ -6,6 +6,9 @@
 
 pub mod normalise;
 pub mod fold;
+pub mod letter;
+pub mod syllable;
+pub mod word;
 pub mod slug;
 pub mod collate;
 pub mod person;
@@ -13,5 +16,6 @@ pub mod number;
 pub mod date;
 pub mod doc_number;
 pub mod encoding;
+pub mod legacy;
 pub mod distance;
 pub mod words;

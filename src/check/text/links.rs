@@ -1,0 +1,223 @@
+//! Links and pictures: descriptions (A01), words of links (A03), sound without text (A04), names of
+//! attachments (L02), where links lead (L03).
+
+use crate::check::text::Lists;
+use crate::check::text::reading::Reading;
+use crate::diagnostic::Diagnostic;
+use crate::model::field::{FieldType, Value};
+use crate::model::prose::{Link, Picture};
+use crate::text::fold;
+
+/// What is wrong with links and pictures.
+pub(super) fn check(reading: &Reading<'_>, lists: &Lists, problems: &mut Vec<Diagnostic>) {
+    for picture in &reading.subject.prose.pictures {
+        problems.extend(alt(reading, picture));
+        problems.extend(poster(reading, picture));
+    }
+    for link in &reading.subject.prose.links {
+        problems.extend(words(reading, lists, link));
+        problems.extend(leads(reading, lists, link));
+    }
+    raw(reading, problems);
+    files(reading, problems);
+    transcripts(reading, problems);
+}
+
+/// A name of a file, or nothing but “ảnh”, says nothing to those who do not see.
+fn alt(reading: &Reading<'_>, picture: &Picture) -> Option<Diagnostic> {
+    let alt = picture.alt.trim();
+    let name = picture.target.rsplit('/').next().unwrap_or("");
+    if alt.is_empty() || alt == name {
+        // `parse` says this.
+        return None;
+    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let key = fold::key(alt);
+    let without_digits = key.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    let is_name = key == fold::key(stem)
+        || key.ends_with("_jpg")
+        || [".jpg", ".jpeg", ".png", ".webp", ".gif"]
+            .iter()
+            .any(|end| alt.to_lowercase().ends_with(end))
+        || [
+            "img",
+            "image",
+            "anh",
+            "hinh",
+            "hinh_anh",
+            "dsc",
+            "screenshot",
+            "photo",
+            "z",
+            "untitled",
+        ]
+        .contains(&without_digits);
+    is_name.then(|| {
+        let place = reading.subject.source.place(picture.source.clone());
+        Diagnostic::error("A01.alt_is_name", place).with("alt", alt)
+    })
+}
+
+/// A poster says its words in a picture: they must stand on the page too.
+fn poster(reading: &Reading<'_>, picture: &Picture) -> Option<Diagnostic> {
+    const ENOUGH: usize = 40;
+    let key = format!("{}_{}", fold::key(&picture.alt), fold::key(&picture.target));
+    let is_poster = ["poster", "ap_phich", "to_roi", "infographic", "banner", "pa_no"]
+        .iter()
+        .any(|word| key.contains(word));
+    (is_poster && reading.words.len() < ENOUGH).then(|| {
+        let place = reading.subject.source.place(picture.source.clone());
+        Diagnostic::warning("A01.poster", place).with("alt", &picture.alt)
+    })
+}
+
+/// Words that say where a link leads.
+fn words(reading: &Reading<'_>, lists: &Lists, link: &Link) -> Option<Diagnostic> {
+    let place = || reading.subject.source.place(link.source.clone());
+    let is_out = link.target.contains("://");
+    if link.is_bare {
+        return is_out
+            .then(|| Diagnostic::warning("A03.bare_address", place()).with("to", &link.target));
+    }
+    let words = reading.text().get(link.text.clone()).unwrap_or("").trim();
+    if words.contains("://") || words.starts_with("www.") || words == "\u{1}" && is_out {
+        return Some(Diagnostic::warning("A03.bare_address", place()).with("to", &link.target));
+    }
+    let said = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    lists
+        .vague
+        .contains(&said)
+        .then(|| Diagnostic::warning("A03.vague", place()).with("words", words))
+}
+
+/// Where a link leads: not hidden, not to gambling, encrypted, to a host that is known.
+fn leads(reading: &Reading<'_>, lists: &Lists, link: &Link) -> Option<Diagnostic> {
+    let place = || reading.subject.source.place(link.source.clone());
+    let words = reading.text().get(link.text.clone()).unwrap_or("");
+    let is_out = link.target.contains("://");
+    let is_seen = words.chars().any(|c| c.is_alphanumeric() || c == '\u{1}');
+    if is_out && !link.is_bare && !link.has_picture && !is_seen {
+        return Some(Diagnostic::error("L03.hidden", place()).with("to", &link.target));
+    }
+    let (scheme, rest) = link.target.split_once("://")?;
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("").to_lowercase();
+    let bad = lists.gambling.iter().find(|word| is_gambling(word, words, &host));
+    if let Some(word) = bad {
+        return Some(Diagnostic::error("L03.gambling", place()).with("word", word));
+    }
+    let warning = |id| Some(Diagnostic::warning(id, place()).with("host", &host));
+    if lists.shorteners.iter().any(|listed| is_below(&host, listed)) {
+        return warning("L03.shortened");
+    }
+    if lists.stopped.iter().any(|listed| is_below(&host, listed)) {
+        return warning("L03.stopped");
+    }
+    if scheme.eq_ignore_ascii_case("http") {
+        return warning("L03.not_encrypted").map(|problem| problem.with("to", &link.target));
+    }
+    (!lists.hosts.iter().any(|listed| is_below(&host, listed)))
+        .then(|| warning("L03.unlisted"))
+        .flatten()
+}
+
+/// A word of gambling in the words of a link, or as a part of its host.
+fn is_gambling(word: &str, words: &str, host: &str) -> bool {
+    let in_host = word.is_ascii() && word.len() > 2 && {
+        let parts = host.split(['.', '-']);
+        parts.into_iter().any(|part| part == word || word.len() > 4 && part.contains(word))
+    };
+    in_host || words.to_lowercase().contains(word) && !word.is_ascii()
+}
+
+fn is_below(host: &str, listed: &str) -> bool {
+    host == listed || host.strip_suffix(listed).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// Links in raw HTML that nobody is to see.
+fn raw(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
+    for range in &reading.subject.prose.raw {
+        let html = reading.subject.source.text[range.clone()].to_ascii_lowercase();
+        let hides = [
+            "display:none",
+            "display: none",
+            "visibility:hidden",
+            "font-size:0",
+            "font-size: 0",
+            "left:-9",
+            "opacity:0",
+        ];
+        if html.contains("<a") && hides.iter().any(|style| html.contains(style)) {
+            let place = reading.subject.source.place(range.clone());
+            problems.push(Diagnostic::error("L03.hidden", place).with("to", ""));
+        }
+    }
+}
+
+/// Names of attachments travel through Zalo and Windows.
+fn files(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
+    const LONGEST: usize = 80;
+    for file in reading.subject.outline.files.iter().filter(|file| !file.is_private) {
+        let name = file.path.rsplit('/').next().unwrap_or("");
+        let is_plain =
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        if is_plain && name.len() <= LONGEST {
+            continue;
+        }
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let right = format!("{}.{}", crate::text::slug::slug(stem), ending.to_lowercase());
+        let place = crate::diagnostic::Place::at(&reading.subject.outline.shown, file.span);
+        let problem = Diagnostic::warning("L02.file_name", place);
+        problems.push(problem.with("name", name).with("right", right));
+    }
+    untitled(reading, problems);
+}
+
+/// An attachment of the front matter that is shown by the name of its file.
+fn untitled(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
+    let kind = reading.subject.kind;
+    let outline = reading.subject.outline;
+    let fields = kind.fields.iter().filter(|(_, field)| field.name == "attachments");
+    for value in fields.filter_map(|(at, _)| outline.value(Some(at))).flat_map(Value::items) {
+        let Value::File(file) = value else { continue };
+        let Some(used) = outline.files.get(file.index as usize) else { continue };
+        if used.path.rsplit('/').next() == Some(file.title.as_str()) {
+            let place = crate::diagnostic::Place::at(&outline.shown, used.span);
+            problems.push(Diagnostic::warning("L02.no_title", place).with("name", &file.title));
+        }
+    }
+}
+
+/// Rows with a recording and no transcript; links to sound and film in the text.
+fn transcripts(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
+    let (kind, outline) = (reading.subject.kind, reading.subject.outline);
+    for (at, field) in kind.fields.iter() {
+        let FieldType::Record { fields, .. } = &field.kind else { continue };
+        let (Some(audio), Some(transcript)) = (fields.index("audio"), fields.index("transcript"))
+        else {
+            continue;
+        };
+        for row in outline.value(Some(at)).map_or(&[][..], Value::items) {
+            if let (Some(Value::File(file)), None) = (row.sub(audio), row.sub(transcript))
+                && let Some(used) = outline.files.get(file.index as usize)
+            {
+                let place = crate::diagnostic::Place::at(&outline.shown, used.span);
+                problems.push(
+                    Diagnostic::warning("A04.no_transcript", place).with("name", &file.title),
+                );
+            }
+        }
+    }
+    for link in &reading.subject.prose.links {
+        let target = link.target.to_lowercase();
+        let is_sound = [".mp3", ".opus", ".ogg", ".m4a", ".wav", ".mp4", ".webm", ".mov"]
+            .iter()
+            .any(|ending| target.ends_with(ending));
+        let text = reading.text().to_lowercase();
+        let has_words = || text.contains("chép lời") || text.contains("lời đọc");
+        if is_sound && !has_words() {
+            let place = reading.subject.source.place(link.source.clone());
+            let name = link.target.rsplit('/').next().unwrap_or("");
+            problems.push(Diagnostic::warning("A04.no_transcript", place).with("name", name));
+        }
+    }
+}

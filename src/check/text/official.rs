@@ -1,0 +1,85 @@
+//! Stamps of secrecy (D14) and acts that are no longer in force (D15).
+
+use crate::check::text::reading::Reading;
+use crate::check::text::vocabulary::Meaning;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::model::dictionaries::{Dictionaries, Law};
+use crate::model::document::ReferenceFrom;
+
+/// What a public document must not hold, and what it should not rest on.
+pub(super) fn check(reading: &Reading<'_>, known: &Dictionaries, problems: &mut Vec<Diagnostic>) {
+    for (at, phrase) in reading.phrases(Meaning::Secret) {
+        problems.extend(stamp(reading, at, at + phrase.len() - 1));
+    }
+    for at in &reading.capitals {
+        if reading.letters(*at) == "MẬT" && stands_alone(reading, *at, *at) {
+            problems.extend(stamp(reading, *at, *at));
+        }
+    }
+    expired(reading, known, problems);
+}
+
+/// A stamp stands in capitals and is part of no longer line in capitals; quoted, it is spoken of.
+fn stamp(reading: &Reading<'_>, first: usize, last: usize) -> Option<Diagnostic> {
+    let range = reading.span(first, last);
+    let shouts = |at: usize| reading.words.get(at).is_some_and(|w| w.traits.is_all_capitals());
+    let is_alone = stands_alone(reading, first, last);
+    let before =
+        first.checked_sub(1).is_some_and(|at| !reading.gap(at).contains('\n') && shouts(at));
+    let after = !reading.gap(last).contains('\n') && shouts(last + 1);
+    let is_stamp = (first..=last).all(shouts) && !before && !after || is_alone;
+    (is_stamp && (is_alone || !reading.is_quoted(range.start))).then(|| {
+        let words = &reading.text()[range.clone()];
+        Diagnostic::error("D14.secret", reading.place(range.clone())).with("words", words)
+    })
+}
+
+/// Whether these words are all that their passage says.
+fn stands_alone(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let Some(passage) = reading.passage(reading.span(first, last).start) else { return false };
+    let has_before = first.checked_sub(1).is_some_and(|at| {
+        reading.words[at].start as usize >= passage.text.start
+            && !reading.letters(at).eq_ignore_ascii_case("mật")
+    });
+    let has_after =
+        reading.words.get(last + 1).is_some_and(|word| (word.start as usize) < passage.text.end);
+    let is_degree = has_before && first >= 2 && {
+        let label = reading.letters(first - 2).to_lowercase() + " " + reading.letters(first - 1);
+        label == "độ mật"
+    };
+    (!has_before || is_degree) && !has_after
+}
+
+/// A number that the table of laws says is no longer in force on the document's own day.
+fn expired(reading: &Reading<'_>, known: &Dictionaries, problems: &mut Vec<Diagnostic>) {
+    let outline = reading.subject.outline;
+    let mut told: Vec<&str> = Vec::new();
+    let cited = outline.references.iter().filter(|reference| {
+        matches!(reference.from, ReferenceFrom::Citation | ReferenceFrom::Body)
+    });
+    for reference in cited {
+        let Some((number, law)) = known.laws.get_key_value(&reference.text) else { continue };
+        if !is_expired(law, reading) || told.contains(&number.as_str()) {
+            continue;
+        }
+        told.push(number);
+        let at = reading.text().find(number.as_str());
+        let place = at.map_or_else(
+            || Place::at(&outline.shown, reference.span),
+            |at| reading.place(at..at + number.len()),
+        );
+        let to = law.to.map_or_else(String::new, |to| to.short());
+        let id = if law.replaced_by.is_empty() { "D15.expired" } else { "D15.replaced" };
+        let problem = Diagnostic::warning(id, place).with("number", number).with("act", &law.act);
+        problems.push(problem.with("to", to).with("by", &law.replaced_by));
+    }
+}
+
+/// An undated text speaks of today, as far as the table knows it.
+fn is_expired(law: &Law, reading: &Reading<'_>) -> bool {
+    match (law.to, reading.subject.outline.date) {
+        (Some(to), Some(date)) => date >= to,
+        (Some(_), None) => law.status.starts_with("hết hiệu lực"),
+        (None, _) => false,
+    }
+}

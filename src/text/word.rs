@@ -1,0 +1,245 @@
+//! Parts text into words.
+//!
+//! Takes any text; gives each run of letters and digits with its key (see `letter`), and the places
+//! of characters that Vietnamese text does not hold. What stands between two words is what lies
+//! between their places. One pass, made for 45 MB of text in a tenth of a second.
+
+use crate::text::letter;
+
+/// A run of letters and digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Where it begins (bytes).
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// What it is made of.
+    pub traits: Traits,
+    /// The key of its first eight letters, case left out.
+    pub key: u64,
+}
+
+/// What a word is made of, as bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Traits(pub u16);
+
+impl Traits {
+    /// The first letter is a capital.
+    pub const CAPITAL: Self = Self(1);
+    /// A letter behind the first one is a capital.
+    pub const CAPITALS_INSIDE: Self = Self(2);
+    /// There is a small letter.
+    pub const SMALL: Self = Self(4);
+    /// There is a letter with a mark, or đ.
+    pub const MARKED: Self = Self(8);
+    /// There is a digit.
+    pub const DIGIT: Self = Self(16);
+    /// There is a character that the alphabet lacks.
+    pub const ODD: Self = Self(32);
+    /// More than eight letters: the key does not hold all of it.
+    pub const LONG: Self = Self(64);
+
+    /// Whether any of these is there.
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// All of both.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Digits alone.
+    pub fn is_number(self) -> bool {
+        self.0 & !Self::LONG.0 == Self::DIGIT.0
+    }
+
+    /// Letters alone, two or more, all of them capitals.
+    pub fn is_all_capitals(self) -> bool {
+        self.has(Self::CAPITALS_INSIDE) && !self.has(Self::SMALL) && self.has(Self::CAPITAL)
+    }
+}
+
+/// The words of a text.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// In order.
+    pub words: Vec<Word>,
+    /// Places of characters that are no part of Vietnamese text, in order.
+    pub odd: Vec<u32>,
+}
+
+/// Parts a text.
+pub fn words(text: &str) -> Words {
+    let mut found = Words { words: Vec::with_capacity(text.len() / 5 + 1), odd: Vec::new() };
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        at = if starts_word(text, at) { found.word(text, at) } else { found.gap(text, at) };
+    }
+    found
+}
+
+#[inline]
+fn starts_word(text: &str, at: usize) -> bool {
+    let byte = text.as_bytes()[at];
+    if byte < 0x80 {
+        return letter::ascii(byte) != 0;
+    }
+    let c = char_at(text, at);
+    letter::letter(c).is_some() || is_odd_letter(c)
+}
+
+#[inline]
+fn char_at(text: &str, at: usize) -> char {
+    text[at..].chars().next().unwrap_or('\0')
+}
+
+impl Words {
+    /// Reads the word that begins here; gives where it ends.
+    #[inline]
+    fn word(&mut self, text: &str, start: usize) -> usize {
+        let bytes = text.as_bytes();
+        let mut word = Word { start: start as u32, end: 0, traits: Traits::default(), key: 0 };
+        let (mut at, mut count) = (start, 0);
+        while let Some(byte) = bytes.get(at) {
+            let (entry, length) = if *byte < 0x80 {
+                (letter::ascii(*byte), 1)
+            } else {
+                let c = char_at(text, at);
+                match letter::letter(c) {
+                    Some(letter) => {
+                        word.traits = word.traits.or(Traits::MARKED);
+                        (letter.code | u8::from(letter.is_capital) << 7, c.len_utf8())
+                    }
+                    None if is_odd_letter(c) || is_odd_inside(c) => {
+                        self.odd.push(at as u32);
+                        word.traits = word.traits.or(Traits::ODD);
+                        at += c.len_utf8();
+                        continue;
+                    }
+                    None => (0, 0),
+                }
+            };
+            if entry == 0 {
+                break;
+            }
+            word.add(entry, count);
+            count += 1;
+            at += length;
+        }
+        word.end = at as u32;
+        self.words.push(word);
+        at
+    }
+
+    /// Passes over one character that is no letter.
+    #[inline]
+    fn gap(&mut self, text: &str, at: usize) -> usize {
+        if text.as_bytes()[at] < 0x80 {
+            return at + 1;
+        }
+        let c = char_at(text, at);
+        if is_odd_inside(c) || is_private(c) {
+            self.odd.push(at as u32);
+        }
+        at + c.len_utf8()
+    }
+}
+
+impl Word {
+    #[inline]
+    fn add(&mut self, entry: u8, count: usize) {
+        let code = entry & 0x7F;
+        let is_capital = entry & 0x80 != 0;
+        let more = if (93..=102).contains(&code) {
+            Traits::DIGIT
+        } else if !is_capital {
+            Traits::SMALL
+        } else if count == 0 {
+            Traits::CAPITAL
+        } else {
+            Traits::CAPITALS_INSIDE
+        };
+        self.traits = self.traits.or(more);
+        match count {
+            0..8 => self.key |= u64::from(code) << (count * 8),
+            _ => self.traits = self.traits.or(Traits::LONG),
+        }
+    }
+
+    /// Its bytes in the text.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Its letters in the text.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.range()).unwrap_or("")
+    }
+}
+
+/// Letters of other alphabets, and the Latin-1 characters as which old encodings show.
+fn is_odd_letter(c: char) -> bool {
+    match c {
+        '°' | '²' | '³' | '×' | '÷' | '«' | '»' | '·' | '\u{A0}' => false,
+        '\u{A1}'..='\u{FF}' => c != '\u{AD}',
+        '\u{300}'..='\u{36F}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// What may hide inside a word: marks that did not compose, invisible characters.
+fn is_odd_inside(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{300}'..='\u{36F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}' | '\u{FEFF}' | '\u{FFFD}')
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parted(text: &str) -> Vec<&str> {
+        words(text).words.iter().map(|word| word.of(text)).collect()
+    }
+
+    #[test]
+    fn text_is_parted_at_what_is_no_letter() {
+        let text = "Kế hoạch số 147/KH-SYT “Covid - 19”, F0… tương aí.";
+        let expected =
+            ["Kế", "hoạch", "số", "147", "KH", "SYT", "Covid", "19", "F0", "tương", "aí"];
+        assert_eq!(parted(text), expected);
+    }
+
+    #[test]
+    fn a_word_knows_what_it_is_made_of() {
+        let text = "Kế UBND F0 147 TiÕng ho¹ch thi\u{AD}đua nghiêngngả я";
+        let traits: Vec<Traits> = words(text).words.iter().map(|word| word.traits).collect();
+        assert!(traits[0].has(Traits::CAPITAL) && traits[0].has(Traits::MARKED));
+        assert!(traits[1].is_all_capitals() && !traits[0].is_all_capitals());
+        assert!(traits[2].has(Traits::DIGIT) && !traits[2].is_number() && traits[3].is_number());
+        assert!(traits[4].has(Traits::CAPITALS_INSIDE) && !traits[4].has(Traits::ODD));
+        assert!(traits[5].has(Traits::ODD) && traits[6].has(Traits::ODD));
+        assert!(traits[7].has(Traits::LONG) && traits[8].has(Traits::ODD));
+        assert_eq!(words(text).odd.len(), 3);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[\\PCaạế\u{300}\u{AD}\u{FFFD}\u{E000}¹Õ .–]{0,60}") {
+            let found = words(&text);
+            let mut last = 0;
+            for word in &found.words {
+                proptest::prop_assert!(word.start as usize >= last && word.start < word.end);
+                proptest::prop_assert!(text.get(word.range()).is_some());
+                last = word.end as usize;
+            }
+        }
+    }
+}
