@@ -339,3 +339,9 @@ fn a_private_field_of_a_public_document_makes_nothing_public() {
     site.edit("themes/rieng/static/x.txt", "Duyệt: Giàng Thị Dua Mỷ");
     assert_eq!(site.errors(), ["tin/kin/index.md W02.words"]);
 }
+
+#[test]
+fn words_of_two_blocks_make_no_sentence() {
+    let site = with_theme(&[("static/x.txt", "<h3>Tin tổ sáu giành giải</h3><p>nhất hội thi</p>")]);
+    build(&site);
+}
