@@ -87,8 +87,8 @@ impl Last {
 }
 
 impl Needles {
-    /// The needles in some bytes, each once. Words on both sides of a tag follow each other, for
-    /// `khen <strong>thưởng</strong>` is two words; what stands inside a tag is a text of its own.
+    /// The needles in some bytes, each once. Words on both sides of a tag such as `<strong>` follow
+    /// each other; what stands inside a tag is a text of its own.
     /// Stretches that are the page's own public text need no looking through.
     pub fn search(&self, bytes: &[u8], own: Option<&Html>) -> Vec<u64> {
         let mut found = Vec::new();
@@ -110,6 +110,9 @@ impl Needles {
             self.search_text(&rest[..open], &mut last, found);
             let tag = &rest[open + 1..];
             let close = memchr(b'>', tag).unwrap_or(tag.len());
+            if !is_within_a_sentence(&tag[..close]) {
+                last = Last::default();
+            }
             if memchr(b' ', &tag[..close]).is_some() {
                 self.search_text(&tag[..close], &mut Last::default(), found);
             }
@@ -146,6 +149,18 @@ impl Needles {
         };
         problem.with("page", path).with("line", needle.line.to_string())
     }
+}
+
+/// Whether the words on both sides of a tag may belong to one sentence. Between two blocks they do
+/// not, and a title followed by a date or a kind would make sentences that nobody wrote.
+fn is_within_a_sentence(tag: &[u8]) -> bool {
+    let tag = tag.strip_prefix(b"/").unwrap_or(tag);
+    let length = tag.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    const INLINE: [&[u8]; 16] = [
+        b"a", b"abbr", b"b", b"cite", b"code", b"em", b"i", b"mark", b"q", b"s", b"small",
+        b"strong", b"sub", b"sup", b"u", b"wbr",
+    ];
+    INLINE.iter().any(|name| tag[..length].eq_ignore_ascii_case(name))
 }
 
 /// The stretches of a page that are its document's own text, byte for byte.

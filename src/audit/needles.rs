@@ -179,6 +179,9 @@ impl Adding<'_> {
             if stands_alone {
                 self.text(&std::mem::take(&mut paragraph), What::Words, begin);
             }
+            if line.trim().is_empty() {
+                continue;
+            }
             if paragraph.is_empty() {
                 begin = first + at;
             }

@@ -23,7 +23,7 @@ use crate::model::awards::Awards;
 use crate::model::document::Outline;
 use crate::model::field::Value;
 use crate::model::holidays::Holidays;
-use crate::model::kind::Kinds;
+use crate::model::kind::{Kinds, SECTION};
 use crate::model::names::{Found, Names};
 use crate::model::published::Window;
 use crate::text::date::{Date, Instant};
@@ -68,6 +68,7 @@ pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
         roles,
         today: everything.at.date(),
         latest: everything.at.max(everything.now).date(),
+        closed: closed(everything),
     };
     let mut problems: Vec<Diagnostic> =
         (0..outlines.len()).into_par_iter().flat_map_iter(|at| judge.document(at as u32)).collect();
@@ -91,6 +92,15 @@ struct Judge<'a> {
     today: Date,
     /// The later of today and the day the site is built for: what lies behind it is still to come.
     latest: Date,
+    /// Ids of sections that are withheld, and with them all that lies below.
+    closed: Vec<&'a str>,
+}
+
+fn closed<'a>(everything: &Everything<'a>) -> Vec<&'a str> {
+    let Some((section, _)) = everything.kinds.find(SECTION) else { return Vec::new() };
+    let sections = everything.outlines.iter().filter(|outline| outline.kind == section);
+    let closed = sections.filter(|outline| !days::is_open(outline, everything.at));
+    closed.map(|outline| &*outline.id).collect()
 }
 
 impl<'a> Judge<'a> {

@@ -100,7 +100,7 @@ fn missing(outline: &Outline, kind: &Kind, aside: &Aside) -> Vec<Diagnostic> {
     let missing = kind.fields.iter().filter(|(index, field)| {
         // Nobody has approved a draft, and nobody says so.
         field.default.is_none()
-            && !(is_draft && field.private)
+            && (!is_draft || !field.private)
             && !aside.has(*index)
             && !outline.fields.iter().any(|(at, _)| at == index)
             && !has_stand_in(outline, kind, field, aside)

@@ -94,7 +94,14 @@ impl Canaries {
         let own = ["status", "slug", "unknown", "entries_file", "publish_at", "unpublish_at"];
         let mut lines = Vec::new();
         for (_, field) in fields.iter().filter(|(_, field)| !own.contains(&field.name.as_str())) {
-            let Some(value) = self.value(&field.kind) else { continue };
+            // What checks would refuse by itself has a value of its own.
+            let value = match field.name.as_str() {
+                "check" => Some("D03".to_owned()),
+                "closes_on" => Some("30/11/2021".to_owned()),
+                "council_on" => Some("01/12/2021".to_owned()),
+                _ => self.value(&field.kind),
+            };
+            let Some(value) = value else { continue };
             let is_list = field.many
                 || matches!(&field.kind, FieldType::Record { shape, .. } if *shape != record::Shape::Plain);
             let value = if is_list { format!("[{value}]") } else { value };
@@ -338,4 +345,10 @@ fn a_private_field_of_a_public_document_makes_nothing_public() {
     build(&site);
     site.edit("themes/rieng/static/x.txt", "Duyệt: Giàng Thị Dua Mỷ");
     assert_eq!(site.errors(), ["tin/kin/index.md W02.words"]);
+}
+
+#[test]
+fn words_of_two_blocks_make_no_sentence() {
+    let site = with_theme(&[("static/x.txt", "<h3>Tin tổ sáu giành giải</h3><p>nhất hội thi</p>")]);
+    build(&site);
 }

@@ -72,6 +72,29 @@ fn a_consent_ends_without_any_edit() {
 }
 
 #[test]
+fn what_a_withheld_section_holds_is_not_public() {
+    let site = site(
+        "
+        -- tin/_index.md --
+        ---
+        Tiêu đề: Tin
+        Trạng thái: nháp
+        ---
+        -- tin/a.md --
+        ---
+        Tiêu đề: Tin
+        Ngày đăng: 01/10/2021
+        Soát lại trước: 01/11/2021
+        Trạng thái: đã duyệt
+        ---
+    ",
+    );
+    check_problems(&site, "R02", expect![""]);
+    site.delete("tin/_index.md");
+    check_problems(&site, "R02", expect!["W tin/a.md:4:17 R02.review_due"]);
+}
+
+#[test]
 fn a_site_may_add_holidays_of_its_own() {
     let site = site(
         "

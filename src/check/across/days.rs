@@ -4,7 +4,7 @@
 use super::{Judge, day};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::Outline;
-use crate::text::date::Date;
+use crate::text::date::{Date, Instant};
 
 /// Days after which what was checked is to be checked again.
 const CHECKED_FOR: i32 = 180;
@@ -21,12 +21,14 @@ impl Judge<'_> {
         Some(from.map_or(self.latest, |from| from.max(self.latest)))
     }
 
-    /// Whether a document is public at the instant of the run, as far as its own lines say.
+    /// Whether a document is public at the instant of the run: by its own lines, and by those of
+    /// the sections above it.
     fn is_shown(&self, outline: &Outline) -> bool {
-        let (visibility, at) = (&outline.visibility, self.everything.at);
-        visibility.status == "da-duyet"
-            && visibility.publish_at.is_none_or(|from| from.instant() <= at)
-            && visibility.unpublish_at.is_none_or(|until| at < until.instant())
+        let is_below = |section: &&str| {
+            section.is_empty()
+                || outline.id.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'))
+        };
+        is_open(outline, self.everything.at) && !self.closed.iter().any(is_below)
     }
 
     pub(super) fn days(&self, outline: &Outline, problems: &mut Vec<Diagnostic>) {
@@ -86,6 +88,14 @@ impl Judge<'_> {
             problems.push(dated(Diagnostic::error("W07.council_too_early", place), closes));
         }
     }
+}
+
+/// Whether a document's own lines let it be public at an instant.
+pub(super) fn is_open(outline: &Outline, at: Instant) -> bool {
+    let visibility = &outline.visibility;
+    visibility.status == "da-duyet"
+        && visibility.publish_at.is_none_or(|from| from.instant() <= at)
+        && visibility.unpublish_at.is_none_or(|until| at < until.instant())
 }
 
 fn dated(problem: Diagnostic, day: Date) -> Diagnostic {
