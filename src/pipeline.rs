@@ -19,6 +19,7 @@ mod pages;
 mod plan;
 pub mod preview;
 pub mod scene;
+mod staging;
 mod texts;
 
 use std::path::{Path, PathBuf};

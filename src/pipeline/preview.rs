@@ -11,7 +11,6 @@ use std::sync::Arc;
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Failure;
-use crate::gate;
 use crate::hash::Hashed;
 use crate::memory::{self, FileRecord, Memory, Planned, Together};
 use crate::model::body::Body;
@@ -21,9 +20,8 @@ use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::ground::{self, Ground};
 use crate::pipeline::judging::Judging;
 use crate::pipeline::look;
-use crate::pipeline::plan::Planning;
 use crate::pipeline::scene::{Scene, Stage};
-use crate::pipeline::texts::Texts;
+use crate::pipeline::staging::Planner;
 use crate::pipeline::{Inputs, accept, settle, shown};
 use crate::read::{self, Listing};
 use crate::text::date::{Date, Instant};
@@ -381,46 +379,4 @@ struct Found {
     problems: Vec<Diagnostic>,
     memory: Memory,
     planned: Option<(Stage, Vec<FileRecord>)>,
-}
-
-/// What a stage is planned with.
-struct Planner<'a> {
-    ground: &'a Ground,
-    listing: &'a Listing,
-    memory: &'a Memory,
-    /// The last good scene.
-    last: Option<&'a Scene>,
-}
-
-impl Planner<'_> {
-    fn stage(
-        &self,
-        inputs: &Inputs<'_>,
-        sight: Sight,
-        parsed: &Parsed,
-    ) -> Result<Option<(Stage, Vec<FileRecord>)>, Failure> {
-        let (Some(theme), Some(assets)) = (&self.ground.theme, &self.ground.assets) else {
-            return Ok(None);
-        };
-        let outlines = parsed.outlines();
-        let (published, at) = match sight {
-            Sight::Writers => (gate::unlocked(&outlines), inputs.at),
-            Sight::Citizens(at) => (gate::open(&outlines, &theme.kinds, at), at),
-        };
-        let texts = Texts::of(parsed, &published.positions);
-        let planning = Planning {
-            disk: inputs.disk,
-            settings: &self.ground.settings,
-            theme,
-            assets,
-            listing: self.listing,
-            memory: self.memory,
-            today: at.date(),
-            previous: self.last.map(|scene| scene.stage.view.campaign()),
-        };
-        let plan = planning.plan(published, &texts)?;
-        let windows = gate::windows(&outlines, &theme.kinds);
-        let stage = Stage::new(plan.view, texts, self.listing, windows);
-        Ok(Some((stage, plan.files)))
-    }
 }
