@@ -1,7 +1,8 @@
 //! Stages by themselves: `cargo bench --bench stages`.
 //!
-//! `link` is measured on 100,000 documents with about five references each, from scratch and after
-//! one outline changed, on one core; `parse` on one document of the usual length.
+//! `link` and `check::across` are measured on 100,000 documents with about five references each, a
+//! tenth of them plans with numbers and relations; `link` on one core, from scratch and, given the
+//! campaign before, after one outline changed or went; `parse` on one document of the usual length.
 
 #![allow(missing_docs, reason = "criterion's macros make public items without docs")]
 
@@ -23,6 +24,10 @@ use lantoa::model::theme::Theme;
 use lantoa::parse::{self, Parsing};
 use lantoa::text::collate::Collator;
 use lantoa::text::date::Instant;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const DOCUMENTS: usize = 100_000;
 const UNITS: usize = 50;
