@@ -13,6 +13,7 @@ mod roles;
 mod site;
 mod twins;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -66,6 +67,7 @@ pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
         everything,
         names: &names,
         roles,
+        criteria: references::keys_of_criteria(everything),
         today: everything.at.date(),
         latest: everything.at.max(everything.now).date(),
         closed: closed(everything),
@@ -89,6 +91,8 @@ struct Judge<'a> {
     everything: &'a Everything<'a>,
     names: &'a Names,
     roles: Vec<Roles>,
+    /// For each document that has criteria the keys of their ids.
+    criteria: BTreeMap<u32, Vec<u64>>,
     today: Date,
     /// The later of today and the day the site is built for: what lies behind it is still to come.
     latest: Date,

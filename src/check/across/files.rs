@@ -31,9 +31,11 @@ impl Judge<'_> {
         if pages.is_empty() {
             return Vec::new();
         }
-        for outline in outlines() {
-            if let Some(page) = pages.get_mut(&format!("{}index.html", outline.address)) {
-                *page = Some(outline);
+        if pages.keys().any(|address| address.ends_with("index.html")) {
+            for outline in outlines() {
+                if let Some(page) = pages.get_mut(&format!("{}index.html", outline.address)) {
+                    *page = Some(outline);
+                }
             }
         }
         let mut first: BTreeMap<String, &str> = BTreeMap::new();

@@ -1,11 +1,15 @@
 //! What references lead to: the document, the anchor in it, the criterion of its movement (L01,
 //! W03), and the numbers cited in running text (D09).
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use super::{Everything, Judge};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::{Outline, Reference, ReferenceFrom};
 use crate::model::field::{FieldType, Value, record, table};
-use crate::model::kind::Kinds;
+use crate::model::kind::{Kind, Kinds};
 use crate::model::names::{self, Found};
 use crate::text::distance;
 
@@ -16,7 +20,6 @@ impl Judge<'_> {
         }
         let outline = self.outline(at);
         let shown = reference.table.as_ref().unwrap_or(&outline.shown);
-        // Nearly all references are sound: a place is made for those that are not.
         let place = || Place::at(shown, reference.span);
         if matches!(reference.from, ReferenceFrom::Criterion { .. }) {
             return self.criterion(outline, reference, place());
@@ -25,11 +28,9 @@ impl Judge<'_> {
         match self.names.find(reference.key, reference.to) {
             Found::One(target) if target == at => (reference.from == ReferenceFrom::Relation)
                 .then(|| with(Diagnostic::error("D10.itself", place()))),
-            Found::One(target) => {
-                let has_anchor = !reference.anchor.is_empty();
-                let anchor = has_anchor.then(|| self.anchor(reference, target, place())).flatten();
-                anchor.or_else(|| self.withheld(at, target, place).map(with))
-            }
+            Found::One(target) => self
+                .anchor(reference, target, place)
+                .or_else(|| self.withheld(at, target, place).map(with)),
             Found::None => Some(with(self.not_found(reference, place()))),
             Found::Many(all) => Some(with(self.ambiguous(&all, place()))),
             Found::WrongKind(target) => Some(with(self.wrong_kind(reference, target, place()))),
@@ -37,7 +38,7 @@ impl Judge<'_> {
     }
 
     /// What is not public yet, or no longer, may be named; but the words stay plain.
-    fn withheld(&self, at: u32, target: u32, place: impl FnOnce() -> Place) -> Option<Diagnostic> {
+    fn withheld(&self, at: u32, target: u32, place: impl Fn() -> Place) -> Option<Diagnostic> {
         let Everything { windows, at: now, .. } = *self.everything;
         let (from, to) = (windows[at as usize], windows[target as usize]);
         if !from.contains(now) || to.contains(now) {
@@ -85,7 +86,12 @@ impl Judge<'_> {
     }
 
     /// Headings, rows of tables and shown fields are anchors.
-    fn anchor(&self, reference: &Reference, target: u32, place: Place) -> Option<Diagnostic> {
+    fn anchor(
+        &self,
+        reference: &Reference,
+        target: u32,
+        place: impl Fn() -> Place,
+    ) -> Option<Diagnostic> {
         if reference.anchor.is_empty() {
             return None;
         }
@@ -93,7 +99,7 @@ impl Judge<'_> {
         let unknown = !self.has_anchor(target, &reference.anchor);
         unknown.then(|| {
             let all: Vec<&str> = target.headings.iter().map(|h| h.id.as_str()).collect();
-            Diagnostic::error("L01.anchor_elsewhere", place)
+            Diagnostic::error("L01.anchor_elsewhere", place())
                 .with("anchor", &reference.anchor)
                 .with("anchors", all.join(", "))
                 .related(Place::file(&target.shown))
@@ -140,14 +146,14 @@ impl Judge<'_> {
         let Some(movement) = self.named(outline, "movement") else {
             return Some(Diagnostic::error("W03.no_movement", place).with("name", &reference.text));
         };
+        if self.criteria.get(&movement).is_some_and(|keys| keys.contains(&reference.key)) {
+            return None;
+        }
         let ids = criteria(self.outline(movement), self.everything.kinds);
-        let known = ids.iter().any(|id| names::key(id) == reference.key);
-        (!known).then(|| {
-            Diagnostic::error("W03.no_criterion", place)
-                .with("name", &reference.text)
-                .with("ids", ids.join(", "))
-                .related(Place::file(&self.outline(movement).shown))
-        })
+        let problem = Diagnostic::error("W03.no_criterion", place)
+            .with("name", &reference.text)
+            .with("ids", ids.join(", "));
+        Some(problem.related(Place::file(&self.outline(movement).shown)))
     }
 
     /// The document that a field of this name leads to.
@@ -159,6 +165,22 @@ impl Judge<'_> {
             _ => None,
         }
     }
+}
+
+/// The keys by which criteria are cited, of every document that has some.
+pub(super) fn keys_of_criteria(everything: &Everything<'_>) -> BTreeMap<u32, Vec<u64>> {
+    let is_criteria = |field: &FieldType| {
+        matches!(field, FieldType::Record { shape: record::Shape::Criteria, .. })
+    };
+    let has_criteria = |kind: &Kind| kind.fields.iter().any(|(_, field)| is_criteria(&field.kind));
+    let kinds: Vec<bool> = everything.kinds.iter().map(|(_, kind)| has_criteria(kind)).collect();
+    let outlines = everything.outlines.par_iter().enumerate();
+    let movements = outlines.filter(|(_, outline)| kinds[outline.kind as usize]);
+    let keys = movements.map(|(at, movement)| {
+        let ids = criteria(movement, everything.kinds);
+        (at as u32, ids.into_iter().map(names::key).collect())
+    });
+    keys.collect()
 }
 
 /// Ids of a movement's criteria.

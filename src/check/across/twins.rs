@@ -1,7 +1,9 @@
 //! What only one document may have: its id, its address, its number in a year, its short code.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
+
+use rayon::prelude::*;
 
 use super::Judge;
 use crate::diagnostic::{Diagnostic, Place};
@@ -23,7 +25,7 @@ impl Judge<'_> {
     /// Number, symbol, year and issuer together are unique (NĐ 30/2020/NĐ-CP Điều 15).
     pub(super) fn same_numbers(&self) -> Vec<Diagnostic> {
         self.twins("D06.same_number", whole, |outline| {
-            let number = outline.number.as_ref()?.to_string();
+            let number = outline.number.as_ref()?;
             let year = outline.date.map(|date| date.year());
             Some((number, year, self.led(outline, self.roles(outline).issuer)))
         })
@@ -45,17 +47,28 @@ impl Judge<'_> {
         &'k self,
         id: &'static str,
         place: impl Fn(&Outline) -> Place,
-        key: impl Fn(&'k Outline) -> Option<K>,
+        key: impl Fn(&'k Outline) -> Option<K> + Sync,
     ) -> Vec<Diagnostic> {
-        let mut first: HashMap<K, &Outline> =
-            HashMap::with_capacity(self.everything.outlines.len());
+        let outlines = self.everything.outlines;
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let marks = outlines.par_iter().enumerate().filter_map(|(at, outline)| {
+            let key = key(outline)?;
+            Some((hasher.hash_one(key), at))
+        });
+        let mut marks: Vec<(u64, usize)> = marks.collect();
+        marks.par_sort_unstable();
+        // Hashes find the few that may share a key, the keys themselves decide.
+        let near = marks.chunk_by(|a, b| a.0 == b.0).filter(|near| near.len() > 1);
+        let mut near: Vec<usize> = near.flatten().map(|(_, at)| *at).collect();
+        near.sort_unstable();
+        let mut first: HashMap<K, &Outline> = HashMap::new();
         let mut problems = Vec::new();
-        for outline in self.everything.outlines.iter().copied() {
+        for outline in near.into_iter().map(|at| outlines[at]) {
             let Some(key) = key(outline) else { continue };
-            let Some(other) = first.get(&key) else {
-                first.insert(key, outline);
+            let other = *first.entry(key).or_insert(outline);
+            if std::ptr::eq(other, outline) {
                 continue;
-            };
+            }
             let problem = Diagnostic::error(id, place(outline))
                 .with("address", &outline.address)
                 .with("other", other.shown.as_ref());
