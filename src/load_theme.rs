@@ -133,6 +133,8 @@ impl Loading {
     fn theme(mut self) -> Loaded {
         let hash = self.hash(|_| true);
         let kinds_hash = self.hash(|path| path.starts_with("kinds/"));
+        let is_dress = |path: &str| path.starts_with("templates/") || path.starts_with("styles/");
+        let frame_hash = self.hash(|path| !is_dress(path));
         let names = self.kind_names();
         let kinds = self.kinds(&names);
         let (vi, en) = (self.strings("vi"), self.strings("en"));
@@ -171,6 +173,7 @@ impl Loading {
             pages,
             taxonomies,
             hash,
+            frame_hash,
             kinds_hash,
         })
     }

@@ -17,6 +17,7 @@ mod judging;
 mod look;
 mod pages;
 mod plan;
+mod planner;
 pub mod preview;
 pub mod scene;
 mod texts;

@@ -129,8 +129,13 @@ pub struct Pager {
 impl Pager {
     /// Address of one of the pages.
     pub fn address(&self, number: usize) -> String {
-        if number <= 1 { self.base.clone() } else { format!("{}trang-{number}/", self.base) }
+        list_address(&self.base, number)
     }
+}
+
+/// Address of one page of a list whose first page stands at `base`.
+pub fn list_address(base: &str, number: usize) -> String {
+    if number <= 1 { base.to_owned() } else { format!("{base}trang-{number}/") }
 }
 
 /// What is the same on every page of a site.

@@ -45,6 +45,9 @@ pub struct Theme {
     pub awards: Awards,
     /// The hash of everything above that a page can depend on.
     pub hash: Hash,
+    /// The hash of everything but templates, sheets and static files: with the same one the same
+    /// pages show the same things, however they look.
+    pub frame_hash: Hash,
     /// The hash of the kinds alone: with another one every document is parsed again.
     pub kinds_hash: Hash,
 }

@@ -33,6 +33,18 @@ pub(super) struct Ground {
     pub problems: Vec<Diagnostic>,
 }
 
+impl Ground {
+    /// Whether pages on another ground show the same things, though they may look different.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let (Some(theme), Some(then)) = (&self.theme, &other.theme) else { return false };
+        let has_all = |ground: &Self| ground.renderer.is_some() && ground.assets.is_some();
+        self.settings_hash == other.settings_hash
+            && theme.frame_hash == then.frame_hash
+            && has_all(self)
+            && has_all(other)
+    }
+}
+
 /// Loads settings and theme, compiles templates and sheets.
 pub(super) fn load(inputs: &Inputs<'_>) -> Result<Ground, Failure> {
     let (settings, mut problems) = settings(inputs.disk, &inputs.content)?;

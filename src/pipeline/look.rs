@@ -30,6 +30,18 @@ pub(super) fn look(
     (ground, theme): (&Ground, &Theme),
     listing: &Listing,
 ) -> Result<Look, Failure> {
+    let looked = looked(inputs, memory, (ground, theme), listing)?;
+    let key = key(inputs, ground, theme, (listing, &looked));
+    Ok(Look { looked, key })
+}
+
+/// The same for somebody who compares outlines and needs no key.
+pub(super) fn looked(
+    inputs: &Inputs<'_>,
+    memory: &Memory,
+    (ground, theme): (&Ground, &Theme),
+    listing: &Listing,
+) -> Result<Looked, Failure> {
     let run = documents::Run {
         inputs,
         memory,
@@ -38,9 +50,7 @@ pub(super) fn look(
         collator: &Collator::new(),
         shown: &shown(&inputs.content),
     };
-    let looked = run.all(listing)?;
-    let key = key(inputs, ground, theme, (listing, &looked));
-    Ok(Look { looked, key })
+    run.all(listing)
 }
 
 fn key(

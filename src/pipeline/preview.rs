@@ -11,9 +11,8 @@ use std::sync::Arc;
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Failure;
-use crate::gate;
 use crate::hash::Hashed;
-use crate::memory::{self, FileRecord, Memory, Planned, Together};
+use crate::memory::{self, Memory, Planned, Together};
 use crate::model::body::Body;
 use crate::model::document::Outline;
 use crate::model::theme::Theme;
@@ -21,9 +20,8 @@ use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::ground::{self, Ground};
 use crate::pipeline::judging::Judging;
 use crate::pipeline::look;
-use crate::pipeline::plan::Planning;
-use crate::pipeline::scene::{Scene, Stage};
-use crate::pipeline::texts::Texts;
+use crate::pipeline::planner::{Planner, Staged};
+use crate::pipeline::scene::Scene;
 use crate::pipeline::{Inputs, accept, settle, shown};
 use crate::read::{self, Listing};
 use crate::text::date::{Date, Instant};
@@ -128,10 +126,7 @@ impl Preview {
 
     /// The next instant after this one at which something becomes public or disappears.
     pub fn next_instant(&self, after: Instant) -> Option<Instant> {
-        let theme = self.ground.theme.as_ref()?;
-        let windows = gate::windows(&self.parsed.outlines(), &theme.kinds);
-        let turns = windows.iter().flat_map(|window| [window.begins(), window.ends()]);
-        turns.flatten().filter(|turn| *turn > after).min()
+        self.scene.as_ref()?.next_turn(after)
     }
 
     /// The folder of a theme that is named by its path; those named by name lie with the themes.
@@ -204,13 +199,23 @@ impl Look<'_> {
         let begun = memory::now(inputs.disk, &inputs.output)?;
         let Some(theme) = self.ground.theme.clone() else { return Ok(self.without_theme(inputs)) };
         let ground = (&*self.ground, &*theme);
-        let look = look::look(inputs, &self.memory, ground, &self.listing)?;
-        let own = look.looked.problems();
-        let Some(parsed) = self.with_outlines(inputs, look.looked) else {
+        let looked = look::looked(inputs, &self.memory, ground, &self.listing)?;
+        let own = looked.problems();
+        let Some(parsed) = self.with_outlines(inputs, looked) else {
             // A damaged memory is an empty one.
             return Look { memory: Arc::default(), last: None, ..self }.at(inputs);
         };
-        let together = self.together(inputs, &theme, &parsed)?;
+        let is_shown = self.shown(&parsed, inputs).is_some();
+        // Planned while it is judged: the wait is as long as the longer one, and what is judged to
+        // be wrong is seldom.
+        let (together, planned) = rayon::join(
+            || self.together(inputs, &theme, &parsed),
+            || match is_shown || diagnostic::any_error(&own) || !self.ground.problems.is_empty() {
+                true => Ok(None),
+                false => self.planner().stage(inputs, Sight::Writers, &parsed),
+            },
+        );
+        let (together, planned) = (together?, planned?);
         let found = [&self.ground.problems, &self.listing.problems, &own, &together.problems];
         let mut problems: Vec<Diagnostic> = found.into_iter().flatten().cloned().collect();
         accept(inputs, &mut problems, &together.acceptances);
@@ -219,7 +224,7 @@ impl Look<'_> {
         let key = documents::documents_key(&theme, self.ground.settings.language);
         let mut next = Memory::new(inputs.program, key, begun, Planned::default());
         parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
-        self.finish(inputs, Found { parsed, together, problems, memory: next })
+        self.finish(inputs, Found { parsed, together, problems, memory: next, planned })
     }
 
     /// What is found of documents together: as at the last look, where nothing it depends on differs.
@@ -240,6 +245,15 @@ impl Look<'_> {
         judging.together(parsed, &|stamp| self.memory.trusts(&[stamp]), known)
     }
 
+    fn planner(&self) -> Planner<'_> {
+        Planner {
+            ground: &self.ground,
+            listing: &self.listing,
+            memory: &self.memory,
+            last: self.last.and_then(|last| last.scene.as_ref()),
+        }
+    }
+
     /// Adds the outlines of what was not parsed now: of the last look, or else of the last build.
     fn with_outlines(&self, inputs: &Inputs<'_>, looked: Looked) -> Option<Parsed> {
         match self.last {
@@ -253,31 +267,33 @@ impl Look<'_> {
 
     /// Plans the scene, or leaves the last good one where it is.
     fn finish(self, inputs: &Inputs<'_>, found: Found) -> Result<Preview, Failure> {
-        let Found { parsed, together, problems, memory: mut next } = found;
+        let Found { parsed, together, problems, memory: mut next, planned } = found;
         let edited = self.edited(&parsed);
         let last = self.last.and_then(|last| last.scene.clone());
-        let same = last.clone().filter(|scene| self.is_shown_by(scene, &parsed, inputs));
-        let scene = if diagnostic::any_error(&problems) {
+        let (ground, listing) = (Arc::clone(&self.ground), Arc::clone(&self.listing));
+        let sight = Sight::Writers;
+        let mut scene = last;
+        if diagnostic::any_error(&problems) {
             self.memory.copy_files(&mut next);
-            last
-        } else if let Some(scene) = same {
+        } else if let Some(shown) = self.shown(&parsed, inputs) {
             self.memory.copy_files(&mut next);
-            Some(Scene { edited: Arc::clone(&edited), ..scene })
-        } else {
-            let planned = Planner {
-                ground: &self.ground,
-                listing: &self.listing,
-                memory: &self.memory,
-                last: last.as_ref(),
+            let stage = match Arc::ptr_eq(&ground, &shown.ground) {
+                true => Arc::clone(&shown.stage),
+                false => Arc::new(shown.stage.dressed(&ground)),
             };
-            let sight = Sight::Writers;
-            planned.stage(inputs, sight, &parsed)?.map(|(stage, files)| {
+            let edited = Arc::clone(&edited);
+            scene = Some(Scene { ground, stage, listing, edited, sight });
+        } else {
+            let planned = match planned {
+                Some(planned) => Some(planned),
+                None => self.planner().stage(inputs, sight, &parsed)?,
+            };
+            scene = planned.map(|(stage, files)| {
                 files.into_iter().for_each(|file| next.add_file(file));
-                let (ground, edited) = (Arc::clone(&self.ground), Arc::clone(&edited));
-                let listing = Arc::clone(&self.listing);
-                Scene { ground, stage: Arc::new(stage), listing, edited, sight }
-            })
-        };
+                let (stage, edited) = (Arc::new(stage), Arc::clone(&edited));
+                Scene { ground, stage, listing, edited, sight }
+            });
+        }
         next.settle();
         let (parsed, memory) = (Arc::new(parsed), Arc::new(next));
         let (ground, listing) = (self.ground, self.listing);
@@ -288,19 +304,26 @@ impl Look<'_> {
     /// Whether nothing that documents see of each other has changed.
     fn is_like(&self, last: &Preview, parsed: &Parsed) -> bool {
         let then = last.parsed.documents.iter().map(|document| &document.outline);
-        Arc::ptr_eq(&self.ground, &last.ground)
+        self.is_ground_like(&last.ground)
             && self.listing.files == last.listing.files
             && are_alike(parsed, then)
     }
 
-    /// Whether a scene would be planned of the same things again. Asks the scene itself and not the
-    /// last look: that one may have had a lỗi, and shown an older scene than it had found.
-    fn is_shown_by(&self, scene: &Scene, parsed: &Parsed, inputs: &Inputs<'_>) -> bool {
+    fn is_ground_like(&self, ground: &Arc<Ground>) -> bool {
+        Arc::ptr_eq(&self.ground, ground) || self.ground.is_like(ground)
+    }
+
+    /// The scene of the last look, if it would be planned of the same things again. Asks the scene
+    /// itself and not the last look: that one may have had a lỗi, and shown an older scene than it
+    /// had found.
+    fn shown(&self, parsed: &Parsed, inputs: &Inputs<'_>) -> Option<&Scene> {
+        let scene = self.last?.scene.as_ref()?;
         let campaign = scene.stage.view.campaign();
-        Arc::ptr_eq(&self.ground, &scene.ground)
+        let is_same = self.is_ground_like(&scene.ground)
             && self.listing.files == scene.listing.files
             && campaign.today == inputs.at.date()
-            && are_alike(parsed, campaign.outlines.iter())
+            && are_alike(parsed, campaign.outlines.iter());
+        is_same.then_some(scene)
     }
 
     /// The texts of edited documents. The first look parses everything and keeps nothing.
@@ -355,44 +378,5 @@ struct Found {
     together: Together,
     problems: Vec<Diagnostic>,
     memory: Memory,
-}
-
-/// What a stage is planned with.
-struct Planner<'a> {
-    ground: &'a Ground,
-    listing: &'a Listing,
-    memory: &'a Memory,
-    /// The last good scene.
-    last: Option<&'a Scene>,
-}
-
-impl Planner<'_> {
-    fn stage(
-        &self,
-        inputs: &Inputs<'_>,
-        sight: Sight,
-        parsed: &Parsed,
-    ) -> Result<Option<(Stage, Vec<FileRecord>)>, Failure> {
-        let (Some(theme), Some(assets)) = (&self.ground.theme, &self.ground.assets) else {
-            return Ok(None);
-        };
-        let outlines = parsed.outlines();
-        let (published, at) = match sight {
-            Sight::Writers => (gate::unlocked(&outlines), inputs.at),
-            Sight::Citizens(at) => (gate::open(&outlines, &theme.kinds, at), at),
-        };
-        let texts = Texts::of(parsed, &published.positions);
-        let planning = Planning {
-            disk: inputs.disk,
-            settings: &self.ground.settings,
-            theme,
-            assets,
-            listing: self.listing,
-            memory: self.memory,
-            today: at.date(),
-            previous: self.last.map(|scene| scene.stage.view.campaign()),
-        };
-        let plan = planning.plan(published, &texts)?;
-        Ok(Some((Stage::new(plan.view, texts, self.listing), plan.files)))
-    }
+    planned: Option<Staged>,
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
 use crate::feeds;
-use crate::gate;
 use crate::model::artifact::Bytes;
 use crate::model::body::Body;
 use crate::model::document::Visibility;
+use crate::model::published::Window;
 use crate::parse::Parsing;
 use crate::pipeline::Inputs;
 use crate::pipeline::ground::Ground;
@@ -19,6 +19,7 @@ use crate::pipeline::preview::{Edited, Sight};
 use crate::pipeline::texts::Texts;
 use crate::read::Listing;
 use crate::text::collate::Collator;
+use crate::text::date::Instant;
 use crate::view::{PageId, View};
 
 /// The pages of a site.
@@ -32,11 +33,14 @@ pub struct Scene {
 }
 
 /// What of a scene does not depend on texts.
+#[derive(Clone)]
 pub(super) struct Stage {
     pub view: View,
-    texts: Texts,
-    pages: BTreeMap<String, PageId>,
-    attachments: BTreeMap<String, PathBuf>,
+    texts: Arc<Texts>,
+    pages: Arc<BTreeMap<String, PageId>>,
+    attachments: Arc<BTreeMap<String, PathBuf>>,
+    /// When each document of the content is public.
+    windows: Arc<[Window]>,
 }
 
 /// An answer to a request.
@@ -68,14 +72,26 @@ pub struct Shown {
 }
 
 impl Stage {
-    pub(super) fn new(view: View, texts: Texts, listing: &Listing) -> Self {
+    pub(super) fn new(view: View, texts: Texts, listing: &Listing, windows: Vec<Window>) -> Self {
         let pages = view.plan().into_iter().map(|id| (view.path(id), id)).collect();
         let used = view.files_used();
         let files = listing.files.iter().filter_map(|file| Some((used.get(&file.path)?, file)));
         // A file is opened under the name the disk has for it, which need not be NFC.
         let attachments =
             files.map(|(used, file)| (used.address.clone(), file.on_disk.clone())).collect();
-        Self { view, texts, pages, attachments }
+        let (pages, attachments) = (Arc::new(pages), Arc::new(attachments));
+        Self { view, texts: Arc::new(texts), pages, attachments, windows: windows.into() }
+    }
+
+    /// The same on a ground that only looks different.
+    pub(super) fn dressed(&self, ground: &Ground) -> Self {
+        let view = match (&ground.theme, &ground.assets) {
+            (Some(theme), Some(assets)) => {
+                self.view.dressed(theme, assets.names.clone(), assets.style_text.clone())
+            }
+            _ => self.view.clone(),
+        };
+        Self { view, ..self.clone() }
     }
 }
 
@@ -128,11 +144,15 @@ impl Scene {
         let (Sight::Writers, Some(document)) = (self.sight, self.stage.view.text_of(id)) else {
             return false;
         };
-        let Some(theme) = &self.ground.theme else { return false };
-        // Writers see every document, so that positions are those of the campaign.
-        let outlines = &self.stage.view.campaign().outlines;
-        let windows = gate::windows(outlines, &theme.kinds);
-        windows.get(document as usize).is_some_and(|window| !window.contains(inputs.at))
+        // Writers see every document, so that positions are those of the content.
+        let window = self.stage.windows.get(document as usize);
+        window.is_some_and(|window| !window.contains(inputs.at))
+    }
+
+    /// The next instant after this one at which a document appears or disappears.
+    pub(super) fn next_turn(&self, after: Instant) -> Option<Instant> {
+        let turns = self.stage.windows.iter().flat_map(|window| [window.begins(), window.ends()]);
+        turns.flatten().filter(|turn| *turn > after).min()
     }
 
     /// Every path that is answered with a page or a file of the content, in order.

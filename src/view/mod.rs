@@ -16,7 +16,7 @@ use crate::hash::{Hash, Hashed};
 use crate::model::campaign::{Campaign, NOBODY};
 use crate::model::kind::{KindSet, SECTION};
 use crate::model::names::{self, Found};
-use crate::model::page::{FileFacts, Page, SharedCard, Site};
+use crate::model::page::{FileFacts, Page, SharedCard, Site, list_address};
 use crate::model::theme::Theme;
 use crate::settings::Settings;
 
@@ -39,8 +39,9 @@ pub enum PageId {
 
 /// Everything pages are made of; owns it, so that a preview can keep one view and ask it for pages
 /// as readers do.
+#[derive(Clone)]
 pub struct View {
-    campaign: Campaign,
+    campaign: Arc<Campaign>,
     theme: Arc<Theme>,
     settings: Arc<Settings>,
     files: BTreeMap<Arc<str>, FileFacts>,
@@ -82,12 +83,25 @@ impl View {
             taxonomies: cards::taxonomies(&theme, strings),
             site: Arc::new(Hashed::new(site)),
             per_page: if settings.per_page > 0 { settings.per_page } else { theme.per_page },
-            campaign,
+            campaign: Arc::new(campaign),
             theme,
             settings,
             files: sources.files,
             body_hashes: sources.body_hashes,
         }
+    }
+
+    /// The same pages under a theme that differs in nothing but templates, sheets and static files.
+    #[must_use]
+    pub fn dressed(
+        &self,
+        theme: &Arc<Theme>,
+        assets: Vec<(String, String)>,
+        style_text: String,
+    ) -> Self {
+        let site = site(&self.campaign, &self.settings, theme, assets, style_text);
+        let (theme, site) = (Arc::clone(theme), Arc::new(Hashed::new(site)));
+        Self { theme, site, ..self.clone() }
     }
 
     /// Every page of the site, in a fixed order.
@@ -140,6 +154,15 @@ impl View {
     pub fn path(&self, id: PageId) -> String {
         match id {
             PageId::Document(at) => format!("{}index.html", self.cards[at as usize].address),
+            // Lists are long: their address needs no cards.
+            PageId::Section(kind, number) => {
+                let address = &self.sections[kind as usize].address;
+                format!("{}index.html", list_address(address, number))
+            }
+            PageId::Term(at, term, number) => {
+                let term = cards::term(&self.theme.taxonomies[at], &self.campaign.terms[at][term]);
+                format!("{}index.html", list_address(&term.address, number))
+            }
             other => self.page(other).path(),
         }
     }
