@@ -17,9 +17,9 @@ mod judging;
 mod look;
 mod pages;
 mod plan;
+mod planner;
 pub mod preview;
 pub mod scene;
-mod staging;
 mod texts;
 
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Failure;
 use crate::hash::Hashed;
-use crate::memory::{self, FileRecord, Memory, Planned, Together};
+use crate::memory::{self, Memory, Planned, Together};
 use crate::model::body::Body;
 use crate::model::document::Outline;
 use crate::model::theme::Theme;
@@ -20,8 +20,8 @@ use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::ground::{self, Ground};
 use crate::pipeline::judging::Judging;
 use crate::pipeline::look;
-use crate::pipeline::scene::{Scene, Stage};
-use crate::pipeline::staging::Planner;
+use crate::pipeline::planner::{Planner, Staged};
+use crate::pipeline::scene::Scene;
 use crate::pipeline::{Inputs, accept, settle, shown};
 use crate::read::{self, Listing};
 use crate::text::date::{Date, Instant};
@@ -215,7 +215,7 @@ impl Look<'_> {
                 false => self.planner().stage(inputs, Sight::Writers, &parsed),
             },
         );
-        let together = together?;
+        let (together, planned) = (together?, planned?);
         let found = [&self.ground.problems, &self.listing.problems, &own, &together.problems];
         let mut problems: Vec<Diagnostic> = found.into_iter().flatten().cloned().collect();
         accept(inputs, &mut problems, &together.acceptances);
@@ -224,16 +224,7 @@ impl Look<'_> {
         let key = documents::documents_key(&theme, self.ground.settings.language);
         let mut next = Memory::new(inputs.program, key, begun, Planned::default());
         parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
-        self.finish(inputs, Found { parsed, together, problems, memory: next, planned: planned? })
-    }
-
-    fn planner(&self) -> Planner<'_> {
-        Planner {
-            ground: &self.ground,
-            listing: &self.listing,
-            memory: &self.memory,
-            last: self.last.and_then(|last| last.scene.as_ref()),
-        }
+        self.finish(inputs, Found { parsed, together, problems, memory: next, planned })
     }
 
     /// What is found of documents together: as at the last look, where nothing it depends on differs.
@@ -252,6 +243,15 @@ impl Look<'_> {
         let of_build = &self.memory.planned().together.findings;
         let known = self.last.map_or(of_build, |last| &last.together.findings);
         judging.together(parsed, &|stamp| self.memory.trusts(&[stamp]), known)
+    }
+
+    fn planner(&self) -> Planner<'_> {
+        Planner {
+            ground: &self.ground,
+            listing: &self.listing,
+            memory: &self.memory,
+            last: self.last.and_then(|last| last.scene.as_ref()),
+        }
     }
 
     /// Adds the outlines of what was not parsed now: of the last look, or else of the last build.
@@ -378,5 +378,5 @@ struct Found {
     together: Together,
     problems: Vec<Diagnostic>,
     memory: Memory,
-    planned: Option<(Stage, Vec<FileRecord>)>,
+    planned: Option<Staged>,
 }

@@ -1,4 +1,4 @@
-//! Plans what a preview shows: the gate for somebody's eyes, then the plan of a build.
+//! Plans the stage of a preview: what a scene shows, but for the texts.
 
 use crate::disk::Failure;
 use crate::gate;
@@ -12,6 +12,9 @@ use crate::pipeline::scene::{Scene, Stage};
 use crate::pipeline::texts::Texts;
 use crate::read::Listing;
 
+/// A stage, and what is to be remembered of the files on it.
+pub(super) type Staged = (Stage, Vec<FileRecord>);
+
 /// What a stage is planned with.
 pub(super) struct Planner<'a> {
     pub ground: &'a Ground,
@@ -22,14 +25,13 @@ pub(super) struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// The stage for somebody's eyes, and what is to be remembered of files; nothing where the
-    /// theme has mistakes.
+    /// The stage for somebody's eyes; none where theme or sheets have mistakes.
     pub(super) fn stage(
         &self,
         inputs: &Inputs<'_>,
         sight: Sight,
         parsed: &Parsed,
-    ) -> Result<Option<(Stage, Vec<FileRecord>)>, Failure> {
+    ) -> Result<Option<Staged>, Failure> {
         let (Some(theme), Some(assets)) = (&self.ground.theme, &self.ground.assets) else {
             return Ok(None);
         };
