@@ -99,6 +99,7 @@ impl Canaries {
                 "check" => Some("D03".to_owned()),
                 "closes_on" => Some("30/11/2021".to_owned()),
                 "council_on" => Some("01/12/2021".to_owned()),
+                "expires" => Some("31/12/2031".to_owned()),
                 _ => self.value(&field.kind),
             };
             let Some(value) = value else { continue };
