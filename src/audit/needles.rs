@@ -99,7 +99,7 @@ impl Needles {
         let bits = texts.map(|source| source.text.len()).sum::<usize>() * 8 / 6;
         let power = bits.next_power_of_two().ilog2().clamp(16, 26);
         let by_key = HashMap::default();
-        let (runs, pairs) = (Bits::new(power), Bits::new(16));
+        let (runs, pairs) = (Bits::new(power), Bits::new(18));
         let mut needles = Self { by_key, files: Vec::new(), runs, pairs };
         withheld.iter().for_each(|document| needles.add(document));
         needles
@@ -276,15 +276,14 @@ struct Word {
 
 impl Word {
     fn all(text: &str) -> Vec<Self> {
-        let mut all = Vec::new();
+        let (of_dates, mut all) = (words_of_dates(), Vec::new());
         words::each(text.as_bytes(), |hash, place| {
-            let word = text.get(place).unwrap_or("");
-            let of_dates = ["ngày", "tháng", "năm", "từ", "đến", "hết"];
+            let word = &text.as_bytes()[place];
             all.push(Self {
                 hash,
                 length: word.len(),
-                digits: word.bytes().filter(u8::is_ascii_digit).count(),
-                is_of_dates: of_dates.iter().any(|of| word.to_lowercase() == **of),
+                digits: word.iter().filter(|byte| byte.is_ascii_digit()).count(),
+                is_of_dates: of_dates.contains(&hash),
             });
         });
         all
@@ -303,6 +302,16 @@ impl Word {
     fn is_plain(&self) -> bool {
         self.digits == 0 && !self.is_of_dates
     }
+}
+
+/// The hashes of the words that stand in dates and periods.
+fn words_of_dates() -> [u64; 6] {
+    let mut hashes = [0; 6];
+    let mut slots = hashes.iter_mut();
+    words::each("ngày tháng năm từ đến hết".as_bytes(), |hash, _| {
+        slots.next().into_iter().for_each(|slot| *slot = hash);
+    });
+    hashes
 }
 
 /// Whether some words in this order would not be written by chance, nor by a page on its own: pages
