@@ -4,7 +4,7 @@
 //! mends a tone on the wrong vowel. Names of places
 //! and of people may break the rules; who is asked about them is decided elsewhere.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::text::letter;
@@ -44,9 +44,11 @@ const TAKE_Y: &str = "h k l m s t v";
 /// The right syllables, as onsets and the rimes that follow them: some 1,300 rows instead of 20,000
 /// whole syllables, so that they are made in no time and stay in the fastest memory.
 pub struct Syllables {
-    onsets: BTreeMap<u64, u32>,
-    rimes: HashMap<u64, Row, BuildHasherDefault<KeyHasher>>,
+    onsets: Table<u32>,
+    rimes: Table<Row>,
 }
+
+type Table<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;
 
 /// What is known of a toned rime.
 #[derive(Clone, Copy, Default)]
@@ -67,7 +69,7 @@ impl Syllables {
     /// All of them.
     pub fn new() -> Self {
         let names = [""].into_iter().chain(ONSETS.split_ascii_whitespace());
-        let onsets: BTreeMap<u64, u32> =
+        let onsets: Table<u32> =
             names.enumerate().map(|(at, name)| (packed(&codes(name)), 1 << at)).collect();
         let rimes = HashMap::with_capacity_and_hasher(2048, BuildHasherDefault::default());
         let mut syllables = Self { onsets, rimes };

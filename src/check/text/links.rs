@@ -212,8 +212,10 @@ fn transcripts(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
         let is_sound = [".mp3", ".opus", ".ogg", ".m4a", ".wav", ".mp4", ".webm", ".mov"]
             .iter()
             .any(|ending| target.ends_with(ending));
-        let text = reading.text().to_lowercase();
-        let has_words = || text.contains("chép lời") || text.contains("lời đọc");
+        let has_words = || {
+            let text = reading.text().to_lowercase();
+            text.contains("chép lời") || text.contains("lời đọc")
+        };
         if is_sound && !has_words() {
             let place = reading.subject.source.place(link.source.clone());
             let name = link.target.rsplit('/').next().unwrap_or("");

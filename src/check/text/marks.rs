@@ -10,8 +10,11 @@ use crate::model::prose::{Passage, Role};
 /// What is wrong with marks.
 pub(super) fn check(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
     for at in 0..reading.words.len() {
-        let gap = reading.gap(at);
         // Nearly every gap is one space, or a mark and a space.
+        if reading.gap_length(at) == 1 {
+            continue;
+        }
+        let gap = reading.gap(at);
         if gap.len() > 1 && !matches!(gap, ", " | ". " | ".\n" | "; " | ": " | ";\n") {
             let start = reading.words[at].end as usize;
             let is_number =

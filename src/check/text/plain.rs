@@ -68,10 +68,10 @@ fn long_sentences(reading: &Reading<'_>) -> Option<Diagnostic> {
     let mut start = 0;
     let mut commas = 0;
     for at in 0..reading.words.len() {
-        let gap = reading.gap(at);
-        if gap.len() == 1 {
+        if reading.gap_length(at) == 1 {
             continue;
         }
+        let gap = reading.gap(at);
         commas += usize::from(gap.contains(';'));
         if gap.contains(['\n', '.', '!', '?', '…']) && ends_sentence(gap) {
             if at + 1 - start > LONGEST && commas < 3 && is_running(reading, start) {

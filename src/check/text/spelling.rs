@@ -200,13 +200,14 @@ fn tone_styles(reading: &Reading<'_>) -> Option<Diagnostic> {
 fn i_and_y(reading: &Reading<'_>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<u64, usize> = BTreeMap::new();
     for (at, facts) in &reading.styles {
-        if facts.has(Facts::I_OR_Y) && !reading.is_quoted(reading.words[*at].start as usize) {
+        if facts.has(Facts::I_OR_Y) {
             first.entry(reading.words[*at].key).or_insert(*at);
         }
     }
     let pairs = first.iter().filter_map(|(key, at)| {
         let other = first.get(&with_i(*key)?)?;
-        Some((*at.max(other), *at.min(other)))
+        let is_quoted = |at: usize| reading.is_quoted(reading.words[at].start as usize);
+        (!is_quoted(*at) && !is_quoted(*other)).then_some((*at.max(other), *at.min(other)))
     });
     pairs
         .map(|(slip, other)| {

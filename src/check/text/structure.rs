@@ -298,24 +298,25 @@ fn torn(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
 }
 
 pub(super) fn is_torn(reading: &Reading<'_>, first: &Passage, second: &Passage) -> bool {
+    let is_plain = |passage: &Passage| {
+        matches!(passage.role, Role::Paragraph) && passage.breaks == 0 && !passage.is_bold
+    };
+    let goes_on = matches!(first.role, Role::Item { .. }) || is_plain(first);
+    if !goes_on || !is_plain(second) {
+        return false;
+    }
     let words = |passage| reading.subject.prose.words_of(passage).trim();
     let (before, after) = (words(first), words(second));
     let (Some(end), Some(start)) = (before.chars().next_back(), after.chars().next()) else {
         return false;
     };
-    let is_plain = |passage: &Passage| {
-        matches!(passage.role, Role::Paragraph) && passage.breaks == 0 && !passage.is_bold
-    };
-    let goes_on = matches!(first.role, Role::Item { .. }) || is_plain(first);
     // “a) …” opens a point and does not go on.
-    let is_point = after.chars().nth(1).is_some_and(|c| matches!(c, ')' | '.'));
-    goes_on
-        && is_plain(second)
-        && start.is_lowercase()
-        && !is_point
+    let is_point = || after.chars().nth(1).is_some_and(|c| matches!(c, ')' | '.'));
+    start.is_lowercase()
         && (end.is_alphanumeric() || matches!(end, ',' | ')' | '”'))
-        && before.chars().count() > 30
-        && after.chars().count() > 12
+        && before.len() > 40
+        && after.len() > 15
+        && !is_point()
 }
 
 fn joined(reading: &Reading<'_>, run: &[Passage]) -> Diagnostic {
