@@ -45,7 +45,7 @@ pub enum Scope {
 
 /// Codes of checks that a person may know from the handbook although this program has none of them
 /// yet: accepting one is no slip of the finger.
-const KNOWN_ELSEWHERE: [&str; 8] = ["A04", "D11", "L03", "P09", "R03", "S03", "W02", "W09"];
+const KNOWN_ELSEWHERE: [&str; 4] = ["D11", "P09", "R03", "W09"];
 
 /// Codes whose lines are asked for.
 pub fn asks_for_lines(acceptances: &[Acceptance]) -> BTreeSet<String> {
