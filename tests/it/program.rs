@@ -328,3 +328,27 @@ fn schedule_tells_cron_by_its_exit_code_whether_to_build() {
     folder.write("content/tin/b.md", "---\nNgày đăng: 99\n---\n");
     assert_eq!(due("2021-11-12T08:00+07:00").code, 1, "a build would be refused");
 }
+
+#[test]
+fn fix_shows_each_change_and_makes_it_when_told_to() {
+    let folder = Folder::site("fix");
+    let head = "---\r\nTiêu đề: Tin\r\nNgày đăng: 01/11/2021\r\n---\r\n\r\n";
+    let typed = format!("{head}Phòng dịch Covid - 19, huy động lược lượng tham gia..\r\n");
+    folder.write("content/tin/a.md", &typed);
+    let shown = folder.run(&["fix"]);
+    assert_eq!(shown.code, 1, "nobody was there to say yes");
+    let lines = [
+        "content/tin/a.md:6: [T07]",
+        "  - Phòng dịch Covid - 19, huy động",
+        "  + Phòng dịch Covid-19, huy động",
+    ];
+    lines.iter().for_each(|line| assert!(shown.printed.contains(line), "{}", shown.printed));
+    assert_eq!(folder.read("content/tin/a.md"), typed);
+    let made = folder.run(&["fix", "--yes", "--json"]);
+    assert_eq!(made.code, 0);
+    let printed: serde_json::Value = serde_json::from_str(&made.printed).expect("JSON");
+    assert_eq!(printed["fixes"][0]["new"], "Covid-19", "{printed}");
+    let mended = format!("{head}Phòng dịch Covid-19, huy động lực lượng tham gia.\r\n");
+    assert_eq!(folder.read("content/tin/a.md"), mended);
+    assert_eq!(folder.run(&["fix"]).code, 0);
+}
