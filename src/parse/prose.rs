@@ -71,7 +71,9 @@ impl Values<'_, '_> {
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let start = self.prose.text.len();
             let rest = self.source.text.get(cursor..).unwrap_or("");
-            match rest.find(line) {
+            // Nearly always right here, or behind a quotation mark.
+            let near = (0..2).find(|at| rest.get(*at..).is_some_and(|r| r.starts_with(line)));
+            match near.or_else(|| rest.find(line)) {
                 Some(at) => {
                     self.prose.push(line, line, cursor + at);
                     cursor += at + line.len();

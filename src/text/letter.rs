@@ -97,15 +97,21 @@ pub(crate) fn ascii(byte: u8) -> u8 {
     LOW[byte as usize]
 }
 
-/// The letter of a character, where it is one of the alphabet or a digit.
+/// The same of any character.
 #[inline]
-pub fn letter(c: char) -> Option<Letter> {
+pub(crate) fn entry(c: char) -> u8 {
     let point = c as u32;
-    let entry = match point {
+    match point {
         0..0x1B1 => LOW[point as usize],
         HIGH..=0x1EF9 => HIGH_LETTERS[(point - HIGH) as usize],
         _ => 0,
-    };
+    }
+}
+
+/// The letter of a character, where it is one of the alphabet or a digit.
+#[inline]
+pub fn letter(c: char) -> Option<Letter> {
+    let entry = entry(c);
     (entry != 0).then_some(Letter { code: entry & !CAPITAL, is_capital: entry & CAPITAL != 0 })
 }
 

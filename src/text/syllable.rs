@@ -44,7 +44,10 @@ const TAKE_Y: &str = "h k l m s t v";
 /// The right syllables, as onsets and the rimes that follow them: some 1,300 rows instead of 20,000
 /// whole syllables, so that they are made in no time and stay in the fastest memory.
 pub struct Syllables {
-    onsets: Table<u32>,
+    /// The bit of an onset of one or two letters, by their codes.
+    onsets: Vec<u32>,
+    /// The bit of `ngh`, the only onset of three.
+    longest: u32,
     rimes: Table<Row>,
 }
 
@@ -69,10 +72,14 @@ impl Syllables {
     /// All of them.
     pub fn new() -> Self {
         let names = [""].into_iter().chain(ONSETS.split_ascii_whitespace());
-        let onsets: Table<u32> =
-            names.enumerate().map(|(at, name)| (packed(&codes(name)), 1 << at)).collect();
         let rimes = HashMap::with_capacity_and_hasher(2048, BuildHasherDefault::default());
-        let mut syllables = Self { onsets, rimes };
+        let mut syllables = Self { onsets: vec![0; 1 << 14], longest: 0, rimes };
+        for (at, name) in names.enumerate() {
+            match place(packed(&codes(name)), codes(name).len()) {
+                Some(place) => syllables.onsets[place] = 1 << at,
+                None => syllables.longest = 1 << at,
+            }
+        }
         for rime in RIMES.split_ascii_whitespace() {
             let all = [""].into_iter().chain(ONSETS.split_ascii_whitespace());
             let fitting: Vec<&str> = all.filter(|onset| fits(onset, rime)).collect();
@@ -89,8 +96,8 @@ impl Syllables {
     }
 
     fn add(&mut self, rime: &str, onsets: &[&str]) {
-        let bits = onsets.iter().filter_map(|onset| self.onsets.get(&packed(&codes(onset))));
-        let bits = bits.fold(0, |all, bit| all | bit);
+        let bit = |onset: &&str| self.onset(packed(&codes(onset)), codes(onset).len());
+        let bits = onsets.iter().map(bit).fold(0, |all, bit| all | bit);
         Rime::new(rime).toned(|key, style| {
             let row = self.rimes.entry(key).or_default();
             row.onsets |= bits;
@@ -117,7 +124,10 @@ impl Syllables {
 
     #[inline]
     fn split(&self, key: u64, count: usize) -> Option<Style> {
-        let bit = *self.onsets.get(&(key & ((1 << (count * 8)) - 1)))?;
+        let bit = self.onset(key, count);
+        if bit == 0 {
+            return None;
+        }
         let row = self.rimes.get(&(key >> (count * 8))).filter(|row| row.onsets & bit != 0)?;
         let takes_both =
             |code: u8| matches!(letter::small(code), 'h' | 'k' | 'l' | 'm' | 's' | 't');
@@ -129,11 +139,36 @@ impl Syllables {
         })
     }
 
+    /// The bit of the first `count` letters, 0 where they are no onset.
+    #[inline]
+    fn onset(&self, key: u64, count: usize) -> u32 {
+        match place(key, count) {
+            Some(place) => self.onsets[place],
+            None if key & 0xFF_FFFF == NGH => self.longest,
+            None => 0,
+        }
+    }
+
     /// Whether a key is a right syllable.
     pub fn is_right(&self, key: u64) -> bool {
         self.style(key).is_some()
     }
 }
+
+/// Where the bit of an onset of at most two letters stands.
+#[inline]
+fn place(key: u64, count: usize) -> Option<usize> {
+    let letters = (key & 0x7F7F) as usize;
+    match count {
+        0 => Some(0),
+        1 => Some(letters & 0x7F),
+        2 => Some(letters & 0x7F | (letters >> 8) << 7),
+        _ => None,
+    }
+}
+
+/// The key of `ngh`.
+const NGH: u64 = 83 | 77 << 8 | 78 << 16;
 
 const U: u8 = 55;
 const I: u8 = 31;

@@ -112,36 +112,38 @@ impl Words {
     #[inline]
     fn word(&mut self, text: &str, start: usize) -> usize {
         let bytes = text.as_bytes();
-        let mut word = Word { start: start as u32, end: 0, traits: Traits::default(), key: 0 };
-        let (mut at, mut count) = (start, 0);
+        let (mut at, mut shift, mut key, mut traits) = (start, 0, 0, 0);
         while let Some(byte) = bytes.get(at) {
-            let (entry, length) = if *byte < 0x80 {
-                (letter::ascii(*byte), 1)
+            let entry;
+            if *byte < 0x80 {
+                entry = letter::ascii(*byte);
+                at += usize::from(entry != 0);
             } else {
                 let c = char_at(bytes, at);
-                match letter::letter(c) {
-                    Some(letter) => {
-                        word.traits = word.traits.or(Traits::MARKED);
-                        (letter.code | u8::from(letter.is_capital) << 7, c.len_utf8())
-                    }
-                    None if is_odd_letter(c) || is_odd_inside(c) => {
-                        self.odd.push(at as u32);
-                        word.traits = word.traits.or(Traits::ODD);
-                        at += c.len_utf8();
-                        continue;
-                    }
-                    None => (0, 0),
+                entry = letter::entry(c);
+                if entry == 0 && (is_odd_letter(c) || is_odd_inside(c)) {
+                    self.odd.push(at as u32);
+                    traits |= Traits::ODD.0;
+                    at += c.len_utf8();
+                    continue;
                 }
-            };
+                if entry != 0 {
+                    traits |= Traits::MARKED.0;
+                    at += c.len_utf8();
+                }
+            }
             if entry == 0 {
                 break;
             }
-            word.add(entry, count);
-            count += 1;
-            at += length;
+            traits |= letter_traits(entry, shift == 0);
+            if shift < 64 {
+                key |= u64::from(entry & 0x7F) << shift;
+                shift += 8;
+            } else {
+                traits |= Traits::LONG.0;
+            }
         }
-        word.end = at as u32;
-        self.words.push(word);
+        self.words.push(Word { start: start as u32, end: at as u32, traits: Traits(traits), key });
         at
     }
 
@@ -160,27 +162,16 @@ impl Words {
     }
 }
 
-impl Word {
-    #[inline]
-    fn add(&mut self, entry: u8, count: usize) {
-        let code = entry & 0x7F;
-        let is_capital = entry & 0x80 != 0;
-        let more = if (93..=102).contains(&code) {
-            Traits::DIGIT
-        } else if !is_capital {
-            Traits::SMALL
-        } else if count == 0 {
-            Traits::CAPITAL
-        } else {
-            Traits::CAPITALS_INSIDE
-        };
-        self.traits = self.traits.or(more);
-        match count {
-            0..8 => self.key |= u64::from(code) << (count * 8),
-            _ => self.traits = self.traits.or(Traits::LONG),
-        }
+/// What one letter says of its word; a capital says other things at the beginning.
+#[inline]
+fn letter_traits(entry: u8, is_first: bool) -> u16 {
+    if entry & 0x80 != 0 {
+        return if is_first { Traits::CAPITAL.0 } else { Traits::CAPITALS_INSIDE.0 };
     }
+    if (93..=102).contains(&entry) { Traits::DIGIT.0 } else { Traits::SMALL.0 }
+}
 
+impl Word {
     /// Its bytes in the text.
     pub fn range(&self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

@@ -29,8 +29,11 @@ pub(super) fn check(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
             first.zip(second).is_none_or(|(first, second)| !is_torn(reading, first, second))
         };
         let before = at.checked_sub(1).and_then(|at| passages.get(at));
-        if is_whole(before, Some(passage)) && is_whole(Some(passage), passages.get(at + 1)) {
-            problems.extend(quotes(reading, passage));
+        if let Some(problem) = quotes(reading, passage)
+            && is_whole(before, Some(passage))
+            && is_whole(Some(passage), passages.get(at + 1))
+        {
+            problems.push(problem);
         }
         problems.extend(final_comma(reading, passage, at));
     }
@@ -88,9 +91,9 @@ fn space_before_mark(gap: &[u8]) -> Option<usize> {
 /// “ without ”: judged where a passage holds one of them more often than the other.
 fn quotes(reading: &Reading<'_>, passage: &Passage) -> Option<Diagnostic> {
     let words = reading.subject.prose.words_of(passage);
-    // All curly quotation marks begin with these two bytes.
-    memchr::memmem::find(words.as_bytes(), b"\xE2\x80\x9C")
-        .or_else(|| memchr::memmem::find(words.as_bytes(), b"\xE2\x80\x9D"))?;
+    // A byte that only punctuation begins with; few passages hold it.
+    memchr::memchr_iter(0xE2, words.as_bytes())
+        .find(|at| matches!(words.as_bytes().get(at + 2), Some(0x9C | 0x9D)))?;
     let count = |mark: char| words.matches(mark).count();
     let (open, close) = (count('“'), count('”'));
     // A quotation of several paragraphs opens in each and closes in the last.

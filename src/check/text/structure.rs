@@ -343,8 +343,8 @@ fn typed_bullets(reading: &Reading<'_>, passage: &Passage, problems: &mut Vec<Di
     }
     let source = reading.subject.source;
     let typed = source.text.get(passage.source.clone()).unwrap_or("");
-    // Each of these marks begins with one of two bytes that few texts hold.
-    if memchr::memchr2(0xE2, 0xC2, typed.as_bytes()).is_none() && !typed.contains('\u{F0B7}') {
+    // Each of these marks begins with one of three bytes that few texts hold.
+    if memchr::memchr3(0xE2, 0xC2, 0xEF, typed.as_bytes()).is_none() {
         return;
     }
     let mut start = passage.source.start;

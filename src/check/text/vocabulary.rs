@@ -109,6 +109,8 @@ type Table<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;
 /// All words that are known.
 pub(super) struct Vocabulary {
     facts: Table<Facts>,
+    /// A bit for every key of `facts`, by its hash: most words have none, and need no look-up.
+    filter: Vec<u64>,
     syllables: Syllables,
     /// Phrases in the order of their first word, longer ones first.
     phrases: Vec<Phrase>,
@@ -120,6 +122,7 @@ impl Vocabulary {
     pub(super) fn new(dictionaries: &Dictionaries) -> Self {
         let mut vocabulary = Self {
             facts: Table::default(),
+            filter: vec![0; 1 << 10],
             syllables: Syllables::new(),
             phrases: phrases(dictionaries),
             starts: Table::default(),
@@ -143,6 +146,8 @@ impl Vocabulary {
     }
 
     fn add(&mut self, key: u64, facts: Facts) {
+        let (word, bit) = filter_place(key);
+        self.filter[word] |= bit;
         let known = self.facts.entry(key).or_default();
         *known = Facts(known.0 | facts.0);
     }
@@ -164,6 +169,10 @@ impl Vocabulary {
     /// What is known of a word.
     #[inline]
     pub(super) fn facts(&self, word: &Word) -> Facts {
+        let (place, bit) = filter_place(word.key);
+        if self.filter[place] & bit == 0 {
+            return Facts::default();
+        }
         self.facts.get(&word.key).copied().unwrap_or_default()
     }
 
@@ -201,6 +210,13 @@ impl Vocabulary {
     pub(super) fn at(&self, phrase: usize) -> &Phrase {
         &self.phrases[phrase]
     }
+}
+
+/// One of 65,536 bits.
+#[inline]
+fn filter_place(key: u64) -> (usize, u64) {
+    let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
+    ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 fn of_style(style: Style) -> Facts {
