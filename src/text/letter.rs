@@ -28,15 +28,13 @@ const STROKE_D: u8 = FIRST_OTHER + 30;
 /// Marks a capital in the tables.
 const CAPITAL: u8 = 0x80;
 
-/// Code points below this are in `LOW`: ASCII, Latin-1, ă đ ĩ ũ ơ ư. All that two bytes with a
-/// lead up to C6 can say.
-const LOW_END: usize = 0x1C0;
-/// The letters with marks of Vietnamese, and the 32 before them: all that follows E1 BA and E1 BB.
-const HIGH: u32 = 0x1E80;
-const HIGH_LENGTH: usize = 0x80;
+/// Code points below this are in `LOW`: ASCII, Latin-1, ă đ ĩ ũ ơ ư.
+const LOW_END: usize = 0x1B1;
+/// The letters with marks of Vietnamese.
+const HIGH: u32 = 0x1EA0;
 
 static LOW: [u8; LOW_END] = low();
-static HIGH_LETTERS: [u8; HIGH_LENGTH] = high();
+static HIGH_LETTERS: [u8; 0x5A] = high();
 
 const fn low() -> [u8; LOW_END] {
     let mut table = [0; LOW_END];
@@ -70,8 +68,8 @@ const fn capital(letter: usize) -> usize {
     }
 }
 
-const fn high() -> [u8; HIGH_LENGTH] {
-    let mut table = [0; HIGH_LENGTH];
+const fn high() -> [u8; 0x5A] {
+    let mut table = [0; 0x5A];
     let mut at = 0;
     while at < 72 {
         let letter = VOWELS[at / 6][at % 6] as u32;
@@ -99,32 +97,13 @@ pub(crate) fn ascii(byte: u8) -> u8 {
     LOW[byte as usize]
 }
 
-/// The letter that begins at a byte of UTF-8 and its length; 0 and 0 where there is none. Reads
-/// bytes, because slicing a string asks for boundaries that cost a third of a pass over words.
-#[inline]
-pub(crate) fn at(bytes: &[u8], at: usize) -> (u8, usize) {
-    let tail = |ahead: usize| usize::from(bytes.get(at + ahead).copied().unwrap_or(0)) & 0x3F;
-    let (entry, length) = match bytes.get(at).copied().unwrap_or(0) {
-        byte @ 0..0x80 => (ascii(byte), 1),
-        lead @ 0xC2..=0xC6 => (LOW[(usize::from(lead) & 7) << 6 | tail(1)], 2),
-        0xE1 => match bytes.get(at + 1) {
-            Some(second @ 0xBA..=0xBB) => {
-                (HIGH_LETTERS[(usize::from(*second) & 1) << 6 | tail(2)], 3)
-            }
-            _ => (0, 0),
-        },
-        _ => (0, 0),
-    };
-    if entry == 0 { (0, 0) } else { (entry, length) }
-}
-
 /// The same of any character.
 #[inline]
-fn entry(c: char) -> u8 {
+pub(crate) fn entry(c: char) -> u8 {
     let point = c as u32;
     match point {
-        0..0x1C0 => LOW[point as usize],
-        HIGH..=0x1EFF => HIGH_LETTERS[(point - HIGH) as usize],
+        0..0x1B1 => LOW[point as usize],
+        HIGH..=0x1EF9 => HIGH_LETTERS[(point - HIGH) as usize],
         _ => 0,
     }
 }
