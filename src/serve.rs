@@ -1,6 +1,6 @@
 //! The preview in a browser: watches the folders, looks again, tells the pages.
 //!
-//! One loop over [`Event`]; whatever happens (a save, a question of the clock, Ctrl-C) comes through
+//! One loop over `Event`; whatever happens (a save, a question of the clock, Ctrl-C) comes through
 //! it, and it alone makes a new [`Preview`]. Requests read what it put on the `board` and never wait
 //! for it. There is no build path here: `pipeline::preview` is the only one.
 

@@ -6,9 +6,7 @@ use serde_json::json;
 
 use crate::cli::Common;
 use crate::commands::progress::Bars;
-use crate::commands::{
-    DISK, Exit, Printer, instant, language, print, print_error, printer, themes,
-};
+use crate::commands::{Exit, Printer, inputs, instant, language, print, print_error, printer};
 use crate::diagnostic::catalogue::Catalogue;
 use crate::diagnostic::{self, Severity, json as diagnostic_json};
 use crate::pipeline::{self, Inputs, Outcome, Report};
@@ -75,18 +73,7 @@ pub(super) fn outcome(common: &Common, job: Job) -> anyhow::Result<Option<Outcom
     };
     let is_watched = std::io::stderr().is_terminal() && !common.quiet && !common.json;
     let bars = Bars::new(&words, is_watched);
-    let outcome = job(&Inputs {
-        disk: &DISK,
-        content: common.content.clone(),
-        themes: themes(&common.content),
-        output: common.output.clone(),
-        theme: common.theme.clone(),
-        at,
-        now: super::now(),
-        program: super::program(),
-        progress: &bars,
-    })?;
-    Ok(Some(outcome))
+    Ok(Some(job(&inputs(common, at, &bars))?))
 }
 
 fn numbers(report: &Report) -> [(&'static str, usize); 6] {

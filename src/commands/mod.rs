@@ -23,6 +23,7 @@ use crate::cli::{self, Arguments, Command, Common, Lang};
 use crate::diagnostic::catalogue::{Catalogue, Language};
 use crate::disk::{Disk as _, Failure, RealDisk};
 use crate::hash::Hash;
+use crate::pipeline::{Inputs, Progress};
 use crate::text::date::Instant;
 use printing::{Printer, print, print_error};
 
@@ -137,6 +138,21 @@ fn program() -> Hash {
     let file = std::env::current_exe().ok();
     let stamp = file.and_then(|file| DISK.stamp(&file).ok().flatten()).unwrap_or_default();
     Hash::of_value(&(env!("CARGO_PKG_VERSION"), stamp.modified, stamp.length))
+}
+
+/// What a run of the pipeline is a function of.
+fn inputs<'a>(common: &Common, at: Instant, progress: &'a dyn Progress) -> Inputs<'a> {
+    Inputs {
+        disk: &DISK,
+        content: common.content.clone(),
+        themes: themes(&common.content),
+        output: common.output.clone(),
+        theme: common.theme.clone(),
+        at,
+        now: now(),
+        program: program(),
+        progress,
+    }
 }
 
 /// The folder of themes: beside the content.

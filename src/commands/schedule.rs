@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use crate::cli::Common;
 use crate::commands::{
-    DISK, Exit, Printer, instant, language, parsed, print, print_error, printer, themes,
+    Exit, Printer, inputs, instant, language, parsed, print, print_error, printer,
 };
 use crate::diagnostic;
 use crate::diagnostic::catalogue::{Catalogue, Language};
 use crate::diagnostic::json as diagnostic_json;
 use crate::model::schedule::{Moment, PlainLink, Schedule, Turn};
-use crate::pipeline::{self, Coming, Inputs, Silent};
+use crate::pipeline::{self, Coming, Silent};
 use crate::text::date::Instant;
 
 /// Lists what is to come, or only tells whether a build is due.
@@ -23,17 +23,7 @@ pub(super) fn run(is_due: bool, since: Option<&str>, common: &Common) -> anyhow:
             return Ok(Exit::Usage);
         }
     };
-    let inputs = Inputs {
-        disk: &DISK,
-        content: common.content.clone(),
-        themes: themes(&common.content),
-        output: common.output.clone(),
-        theme: common.theme.clone(),
-        at: now,
-        now: super::now(),
-        program: super::program(),
-        progress: &Silent,
-    };
+    let inputs = inputs(common, now, &Silent);
     let coming = pipeline::schedule(&inputs, since)?;
     let printer = printer(common, language(common, Some(coming.outcome.language)));
     let due = Due::of(&coming, since, now);
