@@ -39,7 +39,7 @@ impl Disk for RealDisk {
             return Ok(Vec::new());
         }
         let mut found = Vec::new();
-        for item in WalkDir::new(folder).sort_by_file_name().follow_links(false) {
+        for item in WalkDir::new(folder).follow_links(false) {
             let item = item.map_err(|error| {
                 let path = error.path().unwrap_or(folder).to_owned();
                 let source = error.into_io_error().unwrap_or_else(|| io::Error::other("loop"));
@@ -62,7 +62,11 @@ impl Disk for RealDisk {
             let path = item.path().strip_prefix(folder).unwrap_or(item.path()).to_owned();
             Entry { path, kind, stamp }
         };
-        Ok(found.into_par_iter().map(entry).collect())
+        let mut entries: Vec<Entry> = found.into_par_iter().map(entry).collect();
+        // Whole paths are compared as bytes; `sort_by_file_name` would take each apart for every
+        // comparison, which is a tenth of a run in which nothing changed.
+        entries.par_sort_unstable_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+        Ok(entries)
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {
