@@ -152,10 +152,7 @@ pub fn schedule(inputs: &Inputs<'_>, since: Option<Instant>) -> Result<Coming, F
         built_for = memory.planned().built_for;
         let parsed = match documents {
             Documents::Parsed(parsed) => Some(parsed),
-            Documents::Planned(looked) => {
-                let outlines = memory.load_outlines(inputs.disk, &inputs.output);
-                looked.parsed(&|path| memory.outline(&outlines, path))
-            }
+            Documents::Planned(looked) => looked.remembered(inputs, memory),
         };
         let last = built_for.filter(|last| *last <= inputs.at);
         let after = since.or(last).unwrap_or(inputs.at);
@@ -232,8 +229,7 @@ fn judge<'a>(
     let (documents, together) = if look::is_planned(inputs, key, &memory, listing) {
         (Documents::Planned(looked), memory.planned().together.clone())
     } else {
-        let outlines = memory.load_outlines(inputs.disk, &inputs.output);
-        let Some(parsed) = looked.parsed(&|path| memory.outline(&outlines, path)) else {
+        let Some(parsed) = looked.remembered(inputs, &memory) else {
             // A damaged memory is an empty one.
             return judge(inputs, Memory::default(), (ground, theme), listing, outcome);
         };

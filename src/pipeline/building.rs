@@ -39,8 +39,7 @@ impl Building<'_> {
                 if stands && !looked.has_new_text(memory) {
                     return self.nothing_new(judged, &looked).map(Ok);
                 }
-                let outlines = memory.load_outlines(disk, output);
-                match looked.parsed(&|path| memory.outline(&outlines, path)) {
+                match looked.remembered(self.inputs, memory) {
                     Some(parsed) => (parsed, if stands { Scope::Texts } else { Scope::All }),
                     None => return self.anew(judged),
                 }

@@ -112,6 +112,12 @@ impl Looked {
         self.reads.len() == memory.documents_count() && self.records().all(is_same)
     }
 
+    /// Adds the outlines that the last build remembers; `None` where its memory is damaged.
+    pub(super) fn remembered(self, inputs: &Inputs<'_>, memory: &Memory) -> Option<Parsed> {
+        let outlines = memory.load_outlines(inputs.disk, &inputs.output);
+        self.parsed(&|path| memory.outline(&outlines, path))
+    }
+
     /// Adds outlines to what was not parsed; `None` where one cannot be found any more.
     pub(super) fn parsed(self, outline: FindOutline<'_>) -> Option<Parsed> {
         let mut parsed = Parsed::default();

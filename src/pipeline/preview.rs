@@ -258,10 +258,7 @@ impl Look<'_> {
     fn with_outlines(&self, inputs: &Inputs<'_>, looked: Looked) -> Option<Parsed> {
         match self.last {
             Some(last) => looked.parsed(&|path| last.parsed.outline(path)),
-            None => {
-                let outlines = self.memory.load_outlines(inputs.disk, &inputs.output);
-                looked.parsed(&|path| self.memory.outline(&outlines, path))
-            }
+            None => looked.remembered(inputs, &self.memory),
         }
     }
 
