@@ -4,6 +4,7 @@
 //! documents use; gives artifacts under names that change with their content, and the length and
 //! SHA-256 of each attachment, remembered by its stamp.
 
+mod accent;
 mod inspect;
 
 use std::collections::BTreeMap;
@@ -41,7 +42,10 @@ pub fn of_theme(theme: &Theme, accent: &str) -> Result<Assets, Diagnostic> {
     for sheet in &theme.styles {
         style_text.push_str(&minified(sheet)?);
     }
-    style_text.push_str(&format!(":root{{--accent:{accent}}}"));
+    // By way of a sheet, so that old phones understand it too.
+    let declared = accent::declarations(accent);
+    let hash = Hash::of(declared.as_bytes());
+    style_text.push_str(&minified(&Source::new("", "accent.css", declared, hash))?);
     let path = format!("assets/site-{}.css", Hash::of(style_text.as_bytes()).short());
     let mut artifacts = vec![Artifact::made(path.as_str(), style_text.clone().into_bytes())];
     let mut names = vec![("site.css".to_owned(), path)];

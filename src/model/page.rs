@@ -10,7 +10,7 @@ use crate::hash::{Hash, Hashed};
 use crate::model::body::Body;
 use crate::model::document::Outline;
 use crate::model::status::{Legal, Phase};
-use crate::text::date::Date;
+use crate::text::date::{Date, Period};
 use crate::text::doc_number::DocNumber;
 
 /// What other pages show of a document.
@@ -36,6 +36,8 @@ pub struct Card {
     pub status: Option<Legal>,
     /// Phase.
     pub phase: Option<Phase>,
+    /// From when until when, of what has a phase.
+    pub period: Option<Period>,
     /// Whether it is an illustration.
     pub illustration: bool,
     /// Number of documents under it, for terms.

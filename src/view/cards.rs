@@ -7,23 +7,24 @@ use rayon::prelude::*;
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hashed;
 use crate::model::campaign::{Campaign, NOBODY, Term};
+use crate::model::field::Value;
 use crate::model::field::choice::Choice;
 use crate::model::page::{Card, SharedCard};
 use crate::model::theme::{Strings, Taxonomy, Theme, string};
 
 /// The cards of all documents.
 pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
-    let kinds: Vec<(Option<u16>, Option<u16>, Option<u16>)> = theme
+    let kinds: Vec<[Option<u16>; 4]> = theme
         .kinds
         .iter()
         .map(|(_, kind)| {
             let index = |name: &str| kind.fields.index(name);
-            (index("unit"), index("illustration"), index("movement"))
+            ["unit", "illustration", "movement", "period"].map(index)
         })
         .collect();
     let card = |document: u32| {
         let outline = campaign.outline(document);
-        let (unit, illustration, movement) = kinds[outline.kind as usize];
+        let [unit, illustration, movement, period] = kinds[outline.kind as usize];
         let target = |field: Option<u16>| {
             let reference = campaign.outline(document).value(field)?.reference()?;
             campaign.target(document, reference)
@@ -32,7 +33,7 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
             choice(campaign, theme, document, field).is_some_and(|choice| choice.key == "co")
         };
         let of_movement = target(movement).is_some_and(|movement| {
-            is_marked(movement, kinds[campaign.outline(movement).kind as usize].1)
+            is_marked(movement, kinds[campaign.outline(movement).kind as usize][1])
         });
         Card {
             title: outline.title.clone(),
@@ -46,6 +47,10 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
             summary: outline.summary.clone(),
             status: campaign.statuses[document as usize].map(|status| status.legal),
             phase: campaign.phases[document as usize],
+            period: campaign.phases[document as usize].and_then(|_| match outline.value(period) {
+                Some(Value::Period(period)) => Some(*period),
+                _ => None,
+            }),
             illustration: is_marked(document, illustration) || of_movement,
             count: 0,
         }
@@ -84,6 +89,7 @@ fn plain(title: &str, address: String) -> Card {
         summary: String::new(),
         status: None,
         phase: None,
+        period: None,
         illustration: false,
         count: 0,
     }

@@ -183,15 +183,19 @@ fn long(date: Date, language: Language) -> String {
 }
 
 fn period<'a>(period: Period, language: Language) -> Data<'a> {
-    let text = match language {
-        Language::Vi => period.text_vi(),
-        Language::En => period.text_en(),
-    };
+    let text = period_text(period, language);
     Data::map([
         ("from", Data::option(period.from.map(|day| date(day, language)))),
         ("to", Data::option(period.to.map(|day| date(day, language)))),
         ("text", Data::text(text)),
     ])
+}
+
+fn period_text(period: Period, language: Language) -> String {
+    match language {
+        Language::Vi => period.text_vi(),
+        Language::En => period.text_en(),
+    }
 }
 
 /// What a reference leads to: a card, or the words as typed.
@@ -273,6 +277,9 @@ pub fn card<'a>(card: &'a Card, showing: &Showing<'a>) -> Data<'a> {
         ("illustration", Data::Bool(card.illustration)),
         ("found", Data::Bool(true)),
     ];
+    if let Some(period) = card.period {
+        entries.push(("period", Data::text(period_text(period, showing.language))));
+    }
     if card.count > 0 {
         entries.push(("count", Data::Int(i64::from(card.count))));
     }
