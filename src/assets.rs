@@ -111,7 +111,7 @@ pub fn inspected(
                 let mut reader = disk.open(&file.on_disk)?;
                 inspect::findings(&mut *reader).map_err(|source| Failure {
                     action: crate::disk::Action::Read,
-                    path: file.on_disk.clone(),
+                    path: file.on_disk.to_path_buf(),
                     source,
                 })?
             }
@@ -139,7 +139,7 @@ pub fn facts(
                 let mut reader = disk.open(&file.on_disk)?;
                 Hash::of_reader(&mut *reader).map_err(|source| Failure {
                     action: crate::disk::Action::Read,
-                    path: file.on_disk.clone(),
+                    path: file.on_disk.to_path_buf(),
                     source,
                 })?
             }

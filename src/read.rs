@@ -25,7 +25,7 @@ pub struct Listed {
     /// Path below `content/` in NFC, `/` as separator.
     pub path: Arc<str>,
     /// The path to open, as the disk spells it.
-    pub on_disk: PathBuf,
+    pub on_disk: Arc<Path>,
     /// Time and length.
     pub stamp: Stamp,
 }
@@ -57,23 +57,27 @@ pub fn relist(
         return list(disk, folder, shown);
     }
     let mut listing = last.clone();
+    let mut is_settled = true;
     for suspect in suspects {
         let lossy = suspect.to_string_lossy().replace('\\', "/");
         if is_litter(&lossy) {
             continue;
         }
         let on_disk = folder.join(suspect);
-        let was_there = listing.forget(&on_disk);
         match disk.stamp(&on_disk)? {
+            Some(stamp) if listing.stamped(&on_disk, stamp) => {}
             Some(stamp) if suspect.to_str().is_some() => {
                 let path: Arc<str> = normalise::nfc(&lossy).into();
-                listing.add(Listed { path, on_disk, stamp });
+                listing.add(Listed { path, on_disk: on_disk.into(), stamp });
+                is_settled = false;
             }
-            None if was_there => {}
+            None if listing.forget(&on_disk) => {}
             _ => return list(disk, folder, shown),
         }
     }
-    listing.settle(shown);
+    if !is_settled {
+        listing.settle(shown);
+    }
     if listing.problems.is_empty() { Ok(listing) } else { list(disk, folder, shown) }
 }
 
@@ -102,7 +106,8 @@ pub fn list(disk: &dyn Disk, folder: &Path, shown: &str) -> Result<Listing, Fail
             EntryKind::Other => continue,
         }
         let path: Arc<str> = normalise::nfc(&lossy).into();
-        listing.add(Listed { path, on_disk: folder.join(&entry.path), stamp: entry.stamp });
+        let on_disk = folder.join(&entry.path).into();
+        listing.add(Listed { path, on_disk, stamp: entry.stamp });
     }
     listing.settle(shown);
     Ok(listing)
@@ -118,6 +123,14 @@ impl Listing {
             files.retain(|file| file.on_disk.as_os_str() != on_disk.as_os_str());
         }
         before > self.documents.len() + self.tables.len() + self.files.len()
+    }
+
+    /// Gives a file that is there another stamp; says whether it is there.
+    fn stamped(&mut self, on_disk: &Path, stamp: Stamp) -> bool {
+        let lists = [&mut self.documents, &mut self.tables, &mut self.files];
+        let files = lists.into_iter().flatten();
+        let same = files.filter(|file| file.on_disk.as_os_str() == on_disk.as_os_str());
+        same.map(|file| file.stamp = stamp).count() > 0
     }
 
     fn add(&mut self, file: Listed) {

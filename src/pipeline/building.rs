@@ -115,7 +115,7 @@ impl Building<'_> {
         parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
         made.records.into_iter().for_each(|page| next.add_page(page));
         plan.files.into_iter().chain(guard.files).for_each(|file| next.add_file(file));
-        let outline = |path: &str| parsed.outline(path);
+        let outline = |path: &str| parsed.outline(0, path);
         next.save(self.inputs.disk, &self.inputs.output, memory, &outline)?;
         Ok(Ok(report))
     }

@@ -13,7 +13,7 @@ use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Failure;
 use crate::hash::{Hash, Hashed};
-use crate::memory::{DocumentRecord, FindOutline, Memory};
+use crate::memory::{DocumentRecord, Memory};
 use crate::model::artifact::Stamp;
 use crate::model::body::Body;
 use crate::model::document::{Document, Outline};
@@ -46,15 +46,28 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
+    fn with_capacity(files: usize) -> Self {
+        Self {
+            documents: Vec::with_capacity(files),
+            files: Vec::with_capacity(files),
+            records: Vec::with_capacity(files),
+        }
+    }
+
     /// The outlines of all documents.
     pub(super) fn outlines(&self) -> Vec<Arc<Hashed<Outline>>> {
         self.documents.iter().map(|document| Arc::clone(&document.outline)).collect()
     }
 
-    /// The outline of a file.
-    pub(super) fn outline(&self, path: &str) -> Option<Arc<Hashed<Outline>>> {
-        let at = self.files.binary_search_by(|text| (*text.file.path).cmp(path)).ok()?;
+    /// The outline of a file; it is looked for at a position first, for two looks are mostly alike.
+    pub(super) fn outline(&self, near: usize, path: &str) -> Option<Arc<Hashed<Outline>>> {
+        let at = found(&self.files, near, path, |text| &text.file.path)?;
         Some(Arc::clone(&self.documents[at].outline))
+    }
+
+    /// What is remembered of a file.
+    fn record(&self, near: usize, path: &str) -> Option<&Arc<DocumentRecord>> {
+        found(&self.records, near, path, |record| &record.path).map(|at| &self.records[at])
     }
 
     /// Takes the texts of the documents at these positions out of what was parsed.
@@ -71,6 +84,19 @@ impl Parsed {
             problems: Vec::new(),
         });
         self.files.push(TextFile { file: read.file, tables: read.tables, hash: read.record.hash });
+    }
+}
+
+/// Where the item of a path lies in a list that is sorted by paths.
+fn found<T>(items: &[T], near: usize, path: &str, path_of: fn(&T) -> &Arc<str>) -> Option<usize> {
+    let is_here = |item: &T| {
+        let here: &str = path_of(item);
+        // The same text mostly is the same memory.
+        std::ptr::eq(here, path) || here == path
+    };
+    match items.get(near).is_some_and(is_here) {
+        true => Some(near),
+        false => items.binary_search_by(|item| (**path_of(item)).cmp(path)).ok(),
     }
 }
 
@@ -115,33 +141,40 @@ impl Looked {
     /// Adds the outlines that the last build remembers; `None` where its memory is damaged.
     pub(super) fn remembered(self, inputs: &Inputs<'_>, memory: &Memory) -> Option<Parsed> {
         let outlines = memory.load_outlines(inputs.disk, &inputs.output);
-        self.parsed(&|path| memory.outline(&outlines, path))
+        self.parsed(&|_, path| memory.outline(&outlines, path))
     }
 
     /// Adds outlines to what was not parsed; `None` where one cannot be found any more.
-    pub(super) fn parsed(self, outline: FindOutline<'_>) -> Option<Parsed> {
-        let mut parsed = Parsed::default();
+    pub(super) fn parsed(self, outline: NearOutline<'_>) -> Option<Parsed> {
+        let mut parsed = Parsed::with_capacity(self.reads.len());
         for mut read in self.reads {
             parsed.records.push(Arc::clone(&read.record));
             if read.record.outline.is_none() {
                 continue;
             }
-            let own = read.outline.take().or_else(|| outline(&read.file.path));
+            let own = read.outline.take().or_else(|| outline(parsed.files.len(), &read.file.path));
             parsed.add(read, own?);
         }
         Some(parsed)
     }
 }
 
+/// Finds the outline of a file that lies near this position of the documents.
+type NearOutline<'a> = &'a dyn Fn(usize, &str) -> Option<Arc<Hashed<Outline>>>;
+
 /// What reading needs.
 pub(super) struct Run<'a> {
     pub inputs: &'a Inputs<'a>,
     pub memory: &'a Memory,
+    /// The last look; without one the memory knows the documents.
+    pub last: Option<&'a Parsed>,
     pub theme: &'a Theme,
     pub language: Language,
     pub collator: &'a Collator,
     pub wording: &'a Wording<'a>,
     pub shown: &'a str,
+    /// What remembered outlines depend on beside their files.
+    pub key: Hash,
 }
 
 /// What a look at a file gives: what is to be remembered, and what was parsed, if it was.
@@ -163,9 +196,9 @@ impl Run<'_> {
         let (versions, files): (Vec<&Listed>, Vec<&Listed>) =
             listing.documents.iter().partition(|file| parse::is_version(&file.path));
         self.inputs.progress.begin(Stage::Read, files.len());
-        let reads = files.par_iter().map(|file| {
+        let reads = files.par_iter().enumerate().map(|(at, file)| {
             let tables = tables_of(&file.path, &tables);
-            let read = self.one(file, tables);
+            let read = self.one(at, file, tables);
             self.inputs.progress.step();
             read
         });
@@ -177,22 +210,36 @@ impl Run<'_> {
         Ok(Looked { reads, versions: versions.collect() })
     }
 
-    fn one(&self, file: &Listed, tables: Vec<Listed>) -> Result<Read, Failure> {
-        let (record, parsed) = self.look_at(file, &tables)?;
+    fn one(&self, at: usize, file: &Listed, tables: Vec<Listed>) -> Result<Read, Failure> {
+        let (record, parsed) = self.look_at(file, &tables, self.known(at, file))?;
         let (outline, body) = parsed.map_or((None, None), |(outline, body)| (Some(outline), body));
         Ok(Read { file: file.clone(), tables, record, outline, body })
     }
 
-    fn look_at(&self, file: &Listed, tables: &[Listed]) -> Result<Seen, Failure> {
-        let stamps: Vec<Stamp> =
-            std::iter::once(file).chain(tables).map(|file| file.stamp).collect();
-        let known = self.memory.document(&file.path);
-        let known = known.filter(|_| self.memory.is_of_kinds(self.key()));
-        if let Some(record) = known.filter(|record| record.stamps == stamps)
-            && self.memory.trusts(&stamps)
+    /// What is known of a file that lies near this position.
+    fn known(&self, near: usize, file: &Listed) -> Option<&Arc<DocumentRecord>> {
+        if !self.memory.is_of_kinds(self.key) {
+            return None;
+        }
+        match self.last {
+            Some(last) => last.record(near, &file.path),
+            None => self.memory.document(&file.path),
+        }
+    }
+
+    fn look_at(
+        &self,
+        file: &Listed,
+        tables: &[Listed],
+        known: Option<&Arc<DocumentRecord>>,
+    ) -> Result<Seen, Failure> {
+        let stamps = || std::iter::once(file).chain(tables).map(|file| file.stamp);
+        if let Some(record) = known.filter(|record| record.stamps.iter().copied().eq(stamps()))
+            && self.memory.trusts(&record.stamps)
         {
             return Ok((Arc::clone(record), None));
         }
+        let stamps: Vec<Stamp> = stamps().collect();
         let sources = match self.sources(file, tables)? {
             Ok(sources) => sources,
             Err(problem) => return Ok((refused(file, stamps, vec![problem]), None)),
@@ -209,11 +256,6 @@ impl Run<'_> {
             Ok(document) => self.judged(file, (stamps, hash), document, &sources),
             Err(problems) => (refused(file, stamps, problems), None),
         })
-    }
-
-    /// Outlines depend on the kinds and on the language of default titles.
-    fn key(&self) -> Hash {
-        documents_key(self.theme, self.language)
     }
 
     fn parsing(&self) -> Parsing<'_> {

@@ -68,7 +68,7 @@ pub fn settings(disk: &dyn Disk, content: &Path) -> Result<(Settings, Vec<Diagno
     let Some(stamp) = disk.stamp(&path)? else {
         return Ok((Settings::default(), vec![settings::missing(&shown)]));
     };
-    let file = Listed { path: "site.yaml".into(), on_disk: path, stamp };
+    let file = Listed { path: "site.yaml".into(), on_disk: path.into(), stamp };
     let source: Result<Source, Diagnostic> = read::source(disk, &file, &shown)?;
     Ok(match source {
         Ok(source) => settings::read(&source),

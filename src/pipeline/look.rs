@@ -10,7 +10,7 @@ use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::memory::Memory;
 use crate::model::theme::Theme;
-use crate::pipeline::documents::{self, Looked};
+use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::ground::Ground;
 use crate::pipeline::{Inputs, shown};
 use crate::read::Listing;
@@ -31,26 +31,29 @@ pub(super) fn look(
     (ground, theme): (&Ground, &Theme),
     listing: &Listing,
 ) -> Result<Look, Failure> {
-    let looked = looked(inputs, memory, (ground, theme), listing)?;
+    let looked = looked(inputs, (memory, None), (ground, theme), listing)?;
     let key = key(inputs, ground, theme, (listing, &looked));
     Ok(Look { looked, key })
 }
 
-/// The same for somebody who compares outlines and needs no key.
+/// The same for somebody who compares outlines and needs no key; files are known by the last look,
+/// or else by the memory.
 pub(super) fn looked(
     inputs: &Inputs<'_>,
-    memory: &Memory,
+    (memory, last): (&Memory, Option<&Parsed>),
     (ground, theme): (&Ground, &Theme),
     listing: &Listing,
 ) -> Result<Looked, Failure> {
     let run = documents::Run {
         inputs,
         memory,
+        last,
         theme,
         language: ground.settings.language,
         collator: &Collator::new(),
         wording: &Wording::new(&theme.dictionaries, ground.settings.language),
         shown: &shown(&inputs.content),
+        key: documents::documents_key(theme, ground.settings.language),
     };
     run.all(listing)
 }

@@ -199,7 +199,8 @@ impl Look<'_> {
         let begun = memory::now(inputs.disk, &inputs.output)?;
         let Some(theme) = self.ground.theme.clone() else { return Ok(self.without_theme(inputs)) };
         let ground = (&*self.ground, &*theme);
-        let looked = look::looked(inputs, &self.memory, ground, &self.listing)?;
+        let last = self.last.map(|last| &*last.parsed);
+        let looked = look::looked(inputs, (&self.memory, last), ground, &self.listing)?;
         let own = looked.problems();
         let Some(parsed) = self.with_outlines(inputs, looked) else {
             // A damaged memory is an empty one.
@@ -216,14 +217,15 @@ impl Look<'_> {
             },
         );
         let (together, planned) = (together?, planned?);
-        let found = [&self.ground.problems, &self.listing.problems, &own, &together.problems];
-        let mut problems: Vec<Diagnostic> = found.into_iter().flatten().cloned().collect();
+        let mut problems = own;
+        let others = [&self.ground.problems, &self.listing.problems, &together.problems];
+        problems.extend(others.into_iter().flatten().cloned());
         accept(inputs, &mut problems, &together.acceptances);
         problems.sort();
         problems.dedup();
         let key = documents::documents_key(&theme, self.ground.settings.language);
-        let mut next = Memory::new(inputs.program, key, begun, Planned::default());
-        parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
+        // Of documents it need know nothing: `parsed` does.
+        let next = Memory::new(inputs.program, key, begun, Planned::default());
         self.finish(inputs, Found { parsed, together, problems, memory: next, planned })
     }
 
@@ -257,7 +259,7 @@ impl Look<'_> {
     /// Adds the outlines of what was not parsed now: of the last look, or else of the last build.
     fn with_outlines(&self, inputs: &Inputs<'_>, looked: Looked) -> Option<Parsed> {
         match self.last {
-            Some(last) => looked.parsed(&|path| last.parsed.outline(path)),
+            Some(last) => looked.parsed(&|near, path| last.parsed.outline(near, path)),
             None => looked.remembered(inputs, &self.memory),
         }
     }

@@ -78,7 +78,7 @@ impl Stage {
         let files = listing.files.iter().filter_map(|file| Some((used.get(&file.path)?, file)));
         // A file is opened under the name the disk has for it, which need not be NFC.
         let attachments =
-            files.map(|(used, file)| (used.address.clone(), file.on_disk.clone())).collect();
+            files.map(|(used, file)| (used.address.clone(), file.on_disk.to_path_buf())).collect();
         let (pages, attachments) = (Arc::new(pages), Arc::new(attachments));
         Self { view, texts: Arc::new(texts), pages, attachments, windows: windows.into() }
     }
