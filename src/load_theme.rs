@@ -363,6 +363,7 @@ impl DeclaringPages<'_> {
             home: self.page(roots, "home", "home.html"),
             section: self.page(roots, "section", "section.html"),
             not_found: self.page(roots, "not_found", "404.html"),
+            moved: self.page(roots, "moved", "moved.html"),
         }
     }
 

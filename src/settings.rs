@@ -11,6 +11,7 @@ use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::hash::Hash;
 use crate::model::declaration::Declaring;
+use crate::model::feed::Server;
 use crate::model::field::{self, Reading, Value};
 use crate::model::kind::{Fields, Kinds};
 use crate::model::source::Source;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub accepted: Vec<Acceptance>,
     /// How large pictures and attachments may be.
     pub budget: Budget,
+    /// The servers that are told of earlier addresses; `None` for all that can be told.
+    pub servers: Option<Vec<Server>>,
 }
 
 /// The largest files in bytes; none is no limit.
@@ -151,6 +154,7 @@ fn settings(
         },
         accepted: Vec::new(),
         budget: budget(fields, value("budget")),
+        servers: value("servers").map(servers),
     }
 }
 
@@ -162,6 +166,17 @@ fn budget(fields: &Fields, value: Option<&Value>) -> Budget {
         _ => None,
     };
     Budget { picture: bytes("picture"), attachment: bytes("attachment") }
+}
+
+/// In the order in which the declaration names them.
+fn servers(value: &Value) -> Vec<Server> {
+    let server = |item: &Value| match item {
+        Value::Choice(0) => Some(Server::Apache),
+        Value::Choice(1) => Some(Server::Iis),
+        Value::Choice(2) => Some(Server::Netlify),
+        _ => None,
+    };
+    value.items().iter().filter_map(server).collect()
 }
 
 /// What is accepted for the whole site or below a path.

@@ -6,6 +6,7 @@
 
 mod days;
 mod files;
+mod moved;
 mod references;
 mod relations;
 mod results;
@@ -46,8 +47,8 @@ pub struct Everything<'a> {
     pub settings_shown: &'a Arc<str>,
     /// When each document is public.
     pub windows: &'a [Window],
-    /// Whether the site knows its own address.
-    pub has_base_url: bool,
+    /// The site's own address; empty while unknown.
+    pub base_url: &'a str,
     /// Days off.
     pub holidays: &'a Holidays,
     /// Who cannot decide which award.
@@ -79,6 +80,7 @@ pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
     problems.extend(judge.same_file_addresses());
     problems.extend(judge.same_numbers());
     problems.extend(judge.same_short_codes());
+    problems.extend(judge.old_paths());
     problems.extend(judge.awarded_twice());
     problems.extend(judge.undone());
     problems.extend(graph::cycles(outlines, everything.kinds, &names));

@@ -28,6 +28,8 @@ pub struct Card {
     pub number: Option<DocNumber>,
     /// The date that orders it.
     pub date: Option<Date>,
+    /// The day of the last change that it tells of.
+    pub updated: Option<Date>,
     /// Name of the unit in charge.
     pub unit: String,
     /// Short description.
@@ -182,6 +184,8 @@ pub enum PageKind {
     Terms,
     /// For addresses that do not exist.
     NotFound,
+    /// At an earlier address of a document.
+    Moved,
 }
 
 impl PageKind {
@@ -194,6 +198,7 @@ impl PageKind {
             Self::Term => "tag",
             Self::Terms => "tags",
             Self::NotFound => "not-found",
+            Self::Moved => "moved",
         }
     }
 }
@@ -203,7 +208,7 @@ impl PageKind {
 pub struct Page {
     /// What it is.
     pub kind: PageKind,
-    /// Address below the site's root, a folder or empty.
+    /// Address below the site's root, a folder or empty; an earlier one may be a file.
     pub address: String,
     /// Template name without layer.
     pub template: String,
@@ -256,6 +261,8 @@ impl Page {
     pub fn path(&self) -> String {
         match self.kind {
             PageKind::NotFound => "404.html".to_owned(),
+            // An earlier address may be that of a file.
+            PageKind::Moved if !self.address.ends_with('/') => self.address.clone(),
             _ => format!("{}index.html", self.address),
         }
     }

@@ -75,6 +75,8 @@ pub struct Pages {
     pub section: PageSpec,
     /// The page for addresses that do not exist.
     pub not_found: PageSpec,
+    /// The page at an earlier address.
+    pub moved: PageSpec,
 }
 
 /// A template and the lists it wants.

@@ -37,7 +37,7 @@ pub(super) fn watched(
     let is_watched = |field: u16| {
         let field = kind.fields.at(field);
         let is_day = matches!(field.kind, FieldType::Date { .. } | FieldType::Period);
-        !field.private && (is_day || field.name == "short_code")
+        !field.private && (is_day || ["short_code", "old_paths"].contains(&field.name.as_str()))
     };
     let days = typed.iter().filter(|typed| is_watched(typed.field));
     Watched {

@@ -97,7 +97,7 @@ impl Judging<'_> {
             folders: &folders,
             settings_shown: &format!("{}/site.yaml", shown(&self.inputs.content)).into(),
             windows: &gate::windows(&parsed.outlines(), &self.theme.kinds),
-            has_base_url: !self.settings.base_url.is_empty(),
+            base_url: &self.settings.base_url,
             holidays: &self.theme.holidays,
             awards: &self.theme.awards,
             at: self.inputs.at,

@@ -14,7 +14,6 @@ use crate::feeds;
 use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::{Artifact, Bytes};
 use crate::model::body::Body;
-use crate::model::page::{Page, PageKind};
 use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::Parsing;
@@ -25,9 +24,6 @@ use crate::render::Renderer;
 use crate::text::collate::Collator;
 use crate::view::{PageId, View};
 use crate::write::{Staged, Writing};
-
-/// Documents in a feed.
-pub(super) const IN_FEED: usize = 20;
 
 /// What rendering needs.
 pub(super) struct Run<'a> {
@@ -63,7 +59,6 @@ struct Done {
     staged: Staged,
     /// Why it was rendered, if it was.
     reason: Option<Vec<&'static str>>,
-    sitemap: Option<(String, String)>,
     /// What of withheld documents seems to be in it.
     found: Vec<u64>,
 }
@@ -98,14 +93,19 @@ impl Run<'_> {
             .into_iter()
             .map(|id| (id, self.view.text_of(id).and_then(|at| bodies[at as usize].take())))
             .collect();
-        let done: Vec<Result<Done, Trouble>> = work
-            .into_par_iter()
-            .map(|(id, body)| {
-                let done = self.page(id, body, &writing);
-                inputs.progress.step();
-                done
-            })
-            .collect();
+        let page = |(id, body): (PageId, Option<Arc<Body>>)| {
+            let done = self.page(id, body, &writing);
+            inputs.progress.step();
+            done
+        };
+        // What stands around the pages is made beside them, so that no worker waits for it alone.
+        let (done, rest): (Vec<Result<Done, Trouble>>, _) = rayon::join(
+            || work.into_par_iter().map(page).collect(),
+            || match scope {
+                Scope::All => self.rest(&writing, assets),
+                Scope::Texts => Ok((Vec::new(), Vec::new())),
+            },
+        );
         let done = match sorted_out(done) {
             Ok(Ok(done)) => done,
             Ok(Err(broken)) => {
@@ -116,10 +116,6 @@ impl Run<'_> {
                 writing.abandon()?;
                 return Err(failure);
             }
-        };
-        let rest = match scope {
-            Scope::All => self.rest(&writing, &done, assets),
-            Scope::Texts => Ok((Vec::new(), Vec::new())),
         };
         let audited = rest.and_then(|(rest, found)| Ok((rest, self.leaks(&done, found)?)));
         match audited {
@@ -160,7 +156,6 @@ impl Run<'_> {
         let mut page = self.view.page(id);
         let key = page_key::key(&page, self.theme.hash);
         let path = page.path();
-        let sitemap = in_sitemap(&page);
         let old = self.memory.page(&path).and_then(|record| record.key);
         if old == Some(key)
             && let Some(written) = writing.standing(&path)?
@@ -168,7 +163,7 @@ impl Run<'_> {
             let record = PageRecord { written: written.clone(), key: Some(key) };
             let staged = Staged { written, is_new: false };
             let found = self.guard.standing(&path)?;
-            return Ok(Done { record, staged, reason: None, sitemap, found });
+            return Ok(Done { record, staged, reason: None, found });
         }
         page.body = if body.is_some() { body } else { self.body(id)? };
         let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
@@ -176,7 +171,7 @@ impl Run<'_> {
         let staged = writing.stage(Artifact::made(path, html))?;
         let record = PageRecord { written: staged.written.clone(), key: Some(key) };
         let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));
-        Ok(Done { record, staged, reason: Some(reason), sitemap, found })
+        Ok(Done { record, staged, reason: Some(reason), found })
     }
 
     /// The text of a page, parsed again where this run had no reason to.
@@ -192,13 +187,9 @@ impl Run<'_> {
     fn rest(
         &self,
         writing: &Writing<'_>,
-        done: &[Done],
         assets: Vec<Artifact>,
     ) -> Result<(Vec<Staged>, Vec<Found>), Failure> {
-        let mut addresses: Vec<(String, String)> =
-            done.iter().filter_map(|done| done.sitemap.clone()).collect();
-        addresses.sort();
-        let mut artifacts = feeds::files(self.view.site(), &self.view.newest(IN_FEED), &addresses);
+        let mut artifacts = around(self.view);
         artifacts.extend(assets);
         artifacts.extend(self.view.files_used().values().map(|fact| Artifact {
             path: fact.address.as_str().into(),
@@ -264,10 +255,15 @@ impl Run<'_> {
     }
 }
 
-/// A page's address and the day of its content; the page for unknown addresses is in no sitemap.
-pub(super) fn in_sitemap(page: &Page) -> Option<(String, String)> {
-    let day = page.card.date.map_or_else(String::new, |date| date.iso());
-    (page.kind != PageKind::NotFound).then(|| (page.address.clone(), day))
+/// What stands around the pages: feeds, maps, rules for servers.
+pub(super) fn around(view: &View) -> Vec<Artifact> {
+    feeds::files(&feeds::Around {
+        site: view.site(),
+        feeds: &view.feeds(),
+        addresses: &view.addresses(),
+        moved: &view.moved().collect::<Vec<_>>(),
+        servers: view.servers(),
+    })
 }
 
 /// All pages, or all mistakes of the theme, or the first failure of the world.

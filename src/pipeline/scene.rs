@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
-use crate::feeds;
 use crate::model::artifact::Bytes;
 use crate::model::body::Body;
 use crate::model::document::Visibility;
@@ -14,7 +13,7 @@ use crate::model::published::Window;
 use crate::parse::Parsing;
 use crate::pipeline::Inputs;
 use crate::pipeline::ground::Ground;
-use crate::pipeline::pages::{self, IN_FEED};
+use crate::pipeline::pages;
 use crate::pipeline::preview::{Edited, Sight};
 use crate::pipeline::texts::Texts;
 use crate::read::Listing;
@@ -189,15 +188,12 @@ impl Scene {
     }
 
     fn feed(&self, path: &str) -> Option<Vec<u8>> {
-        let is_feed = path.ends_with(".xml") || path == "robots.txt";
-        if !is_feed {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_known = [".htaccess", "web.config", "_redirects", "robots.txt"].contains(&name);
+        if !is_known && !name.ends_with(".xml") {
             return None;
         }
-        let view = &self.stage.view;
-        let mut addresses: Vec<(String, String)> =
-            view.plan().into_iter().filter_map(|id| pages::in_sitemap(&view.page(id))).collect();
-        addresses.sort();
-        let files = feeds::files(view.site(), &view.newest(IN_FEED), &addresses);
+        let files = pages::around(&self.stage.view);
         files.into_iter().find(|file| &*file.path == path).and_then(|file| match file.bytes {
             Bytes::Made(bytes) => Some(bytes),
             Bytes::Copied { .. } => None,

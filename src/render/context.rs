@@ -145,7 +145,7 @@ impl<'a> Shown<'a> {
         let others = [
             ("number", Data::text(number)),
             ("date", Data::option(card.date.map(|date| show::date(date, language)))),
-            ("updated", Data::None),
+            ("updated", Data::option(card.updated.map(|day| show::date(day, language)))),
             ("trail", self.steps()),
             ("links", self.links()),
             ("inverse", self.inverse()),
@@ -175,10 +175,15 @@ impl<'a> Shown<'a> {
         let kind_name = kind.map_or("", |kind| kind.title.in_language(language));
         let label = page.card.label.as_str();
         let base = &page.site.base_url;
+        // At an earlier address a page speaks of the present one.
+        let present = match page.kind {
+            PageKind::Moved => page.items.first().map_or("", |card| &card.address),
+            _ => &page.address,
+        };
         let absolute = if base.is_empty() || page.kind == PageKind::NotFound {
             String::new()
         } else {
-            show::below(base, &page.address)
+            show::below(base, present)
         };
         let section = page.trail.last().filter(|_| page.kind == PageKind::Document);
         let section_title = section.map_or("", |section| section.title.as_str());

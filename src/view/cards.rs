@@ -7,24 +7,20 @@ use rayon::prelude::*;
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hashed;
 use crate::model::campaign::{Campaign, NOBODY, Term};
-use crate::model::field::Value;
+use crate::model::document::Outline;
+use crate::model::field::{FieldType, Value};
 use crate::model::field::choice::Choice;
+use crate::model::kind::Kind;
 use crate::model::page::{Card, SharedCard};
 use crate::model::theme::{Strings, Taxonomy, Theme, string};
+use crate::text::date::Date;
 
 /// The cards of all documents.
 pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
-    let kinds: Vec<[Option<u16>; 4]> = theme
-        .kinds
-        .iter()
-        .map(|(_, kind)| {
-            let index = |name: &str| kind.fields.index(name);
-            ["unit", "illustration", "movement", "period"].map(index)
-        })
-        .collect();
+    let kinds: Vec<Places> = theme.kinds.iter().map(|(_, kind)| Places::new(kind)).collect();
     let card = |document: u32| {
         let outline = campaign.outline(document);
-        let [unit, illustration, movement, period] = kinds[outline.kind as usize];
+        let places = &kinds[outline.kind as usize];
         let target = |field: Option<u16>| {
             let reference = campaign.outline(document).value(field)?.reference()?;
             campaign.target(document, reference)
@@ -32,8 +28,8 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
         let is_marked = |document: u32, field: Option<u16>| {
             choice(campaign, theme, document, field).is_some_and(|choice| choice.key == "co")
         };
-        let of_movement = target(movement).is_some_and(|movement| {
-            is_marked(movement, kinds[campaign.outline(movement).kind as usize][1])
+        let of_movement = target(places.movement).is_some_and(|movement| {
+            is_marked(movement, kinds[campaign.outline(movement).kind as usize].illustration)
         });
         Card {
             title: outline.title.clone(),
@@ -42,21 +38,56 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
             label: type_label(campaign, theme, document),
             number: outline.number.clone(),
             date: outline.date,
-            unit: target(unit)
+            updated: places.updated(outline),
+            unit: target(places.unit)
                 .map_or_else(String::new, |unit| campaign.outline(unit).title.clone()),
             summary: outline.summary.clone(),
             status: campaign.statuses[document as usize].map(|status| status.legal),
             phase: campaign.phases[document as usize],
-            period: campaign.phases[document as usize].and_then(|_| match outline.value(period) {
+            period: campaign.phases[document as usize].and_then(|_| match outline.value(places.period) {
                 Some(Value::Period(period)) => Some(*period),
                 _ => None,
             }),
-            illustration: is_marked(document, illustration) || of_movement,
+            illustration: is_marked(document, places.illustration) || of_movement,
             count: 0,
         }
     };
     let all = (0..campaign.outlines.len() as u32).into_par_iter();
     all.map(|document| Arc::new(Hashed::new(card(document)))).collect()
+}
+
+/// Where the fields of a kind stand that cards ask for.
+struct Places {
+    unit: Option<u16>,
+    illustration: Option<u16>,
+    movement: Option<u16>,
+    period: Option<u16>,
+    /// The list of changes, and in each the moment in which it was recorded.
+    changes: Option<(u16, u16)>,
+}
+
+impl Places {
+    fn new(kind: &Kind) -> Self {
+        let index = |name: &str| kind.fields.index(name);
+        let recorded = |changes: u16| match &kind.fields.at(changes).kind {
+            FieldType::Record { fields, .. } => fields.index("recorded"),
+            _ => None,
+        };
+        Self {
+            unit: index("unit"),
+            illustration: index("illustration"),
+            movement: index("movement"),
+            period: index("period"),
+            changes: index("changes").and_then(|at| Some((at, recorded(at)?))),
+        }
+    }
+
+    /// The day of the last change that a document tells of.
+    fn updated(&self, outline: &Outline) -> Option<Date> {
+        let (changes, recorded) = self.changes?;
+        let changes = outline.value(Some(changes))?.items().iter();
+        changes.filter_map(|change| change.sub(recorded)?.day()).max()
+    }
 }
 
 /// The choice of a document's field.
@@ -85,6 +116,7 @@ fn plain(title: &str, address: String) -> Card {
         label: String::new(),
         number: None,
         date: None,
+        updated: None,
         unit: String::new(),
         summary: String::new(),
         status: None,
@@ -108,7 +140,7 @@ pub(super) fn own(title: &str, address: &str, summary: &str) -> SharedCard {
 
 /// The cards of the sections, by kind.
 pub(super) fn sections(campaign: &Campaign, theme: &Theme, language: Language) -> Vec<SharedCard> {
-    let section = |(index, kind): (u8, &crate::model::kind::Kind)| {
+    let section = |(index, kind): (u8, &Kind)| {
         let introduction = campaign.introductions[index as usize];
         let outline = (introduction != NOBODY).then(|| campaign.outline(introduction));
         let plural = kind.plural.in_language(language);

@@ -5,6 +5,7 @@
 //! no file and renders nothing; a page is made when it is asked for, so that 100,000 of them are
 //! never in memory at once.
 
+mod around;
 mod cards;
 mod lists;
 mod page;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use crate::hash::{Hash, Hashed};
 use crate::model::campaign::{Campaign, NOBODY};
 use crate::model::kind::{KindSet, SECTION};
+use crate::model::moved::Moved;
 use crate::model::names::{self, Found};
 use crate::model::page::{FileFacts, Page, SharedCard, Site, list_address};
 use crate::model::theme::Theme;
@@ -35,6 +37,8 @@ pub enum PageId {
     Terms(usize),
     /// One page of a term's list: taxonomy, term, number from 1.
     Term(usize, usize, usize),
+    /// An earlier address, by its place among them.
+    Moved(usize),
 }
 
 /// Everything pages are made of; owns it, so that a preview can keep one view and ask it for pages
@@ -50,6 +54,7 @@ pub struct View {
     home: SharedCard,
     sections: Vec<SharedCard>,
     taxonomies: Vec<SharedCard>,
+    moved: Vec<(Moved, u32)>,
     site: Arc<Hashed<Site>>,
     per_page: usize,
 }
@@ -81,6 +86,7 @@ impl View {
             home: cards::home(strings),
             sections: cards::sections(&campaign, &theme, settings.language),
             taxonomies: cards::taxonomies(&theme, strings),
+            moved: around::moved(&campaign, &theme, &settings.base_url),
             site: Arc::new(Hashed::new(site)),
             per_page: if settings.per_page > 0 { settings.per_page } else { theme.per_page },
             campaign: Arc::new(campaign),
@@ -131,6 +137,8 @@ impl View {
                 plan.extend((1..=pages).map(|number| PageId::Term(at, term, number)));
             }
         }
+        let moved = self.moved.iter().enumerate().filter(|(_, (moved, _))| moved.is_page());
+        plan.extend(moved.map(|(at, _)| PageId::Moved(at)));
         plan
     }
 
@@ -147,6 +155,7 @@ impl View {
             PageId::Section(kind, number) => self.section_page(kind, number),
             PageId::Terms(at) => self.terms_page(at),
             PageId::Term(at, term, number) => self.term_page(at, term, number),
+            PageId::Moved(at) => self.moved_page(at),
         }
     }
 
@@ -176,14 +185,6 @@ impl View {
             _ => NOBODY,
         };
         (document != NOBODY).then_some(document)
-    }
-
-    /// The newest dated documents of all kinds, and of each kind, for feeds; at most so many each.
-    pub fn newest(&self, most: usize) -> Vec<SharedCard> {
-        let all = KindSet::ALL;
-        let documents = lists::sorted(&self.campaign, all, crate::model::kind::Sort::Newest);
-        let dated = documents.into_iter().filter(|at| self.campaign.outline(*at).date.is_some());
-        dated.take(most).map(|at| Arc::clone(&self.cards[at as usize])).collect()
     }
 
     /// The campaign.

@@ -15,7 +15,7 @@ use crate::view::{View, cards};
 
 impl View {
     /// A page of which only the frame is known yet.
-    fn frame(&self, kind: PageKind, template: &str, card: &SharedCard) -> Page {
+    pub(super) fn frame(&self, kind: PageKind, template: &str, card: &SharedCard) -> Page {
         Page {
             kind,
             address: card.address.clone(),

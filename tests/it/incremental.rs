@@ -23,6 +23,8 @@ pub(crate) enum Edit {
     Attachment(u8),
     Time(u8, u8),
     PublishAt(usize, u8),
+    OldPath(usize, u8),
+    Changed(usize, u8),
 }
 
 const DOCUMENTS: usize = 6;
@@ -46,6 +48,8 @@ pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => (0..3_u8).prop_map(Edit::Attachment),
         2 => (10..14_u8, 0..24_u8).prop_map(|(day, hour)| Edit::Time(day, hour)),
         2 => (0..DOCUMENTS, 0..24_u8).prop_map(|(d, n)| Edit::PublishAt(d, n)),
+        2 => (0..DOCUMENTS, 0..9_u8).prop_map(|(d, n)| Edit::OldPath(d, n)),
+        1 => (0..DOCUMENTS, 1..28_u8).prop_map(|(d, n)| Edit::Changed(d, n)),
     ];
     prop::collection::vec(edit, 1..10)
 }
@@ -61,6 +65,8 @@ struct Item {
     is_public: bool,
     is_there: bool,
     publish_at: Option<u8>,
+    old_path: Option<u8>,
+    changed: Option<u8>,
 }
 
 pub(crate) struct Model {
@@ -99,6 +105,8 @@ impl Model {
             is_public: true,
             is_there: true,
             publish_at: None,
+            old_path: None,
+            changed: None,
         });
         let model = Self { site, items: items.collect() };
         (0..DOCUMENTS).for_each(|at| model.write(at));
@@ -116,8 +124,12 @@ impl Model {
         let publish_at = item
             .publish_at
             .map_or_else(String::new, |hour| format!("publish_at: 12/11/2021 {hour:02}:00\n"));
+        let old_path = item.old_path.map_or_else(String::new, |n| format!("old_paths: [cu/{n}]\n"));
+        let changed = item.changed.map_or_else(String::new, |day| {
+            format!("changes: [{{class: cập nhật, note: x, recorded: {day:02}/11/2021}}]\n")
+        });
         let text = format!(
-            "---\ntitle: \"{}\"\npublished_on: {:02}/11/2021\n{publish_at}status: {status}\nunit: {unit}\ntags: [chủ đề {}]\n---\n\n## Mục {}\n\n{}\n\n[tệp](/tin/tep.txt)\n",
+            "---\ntitle: \"{}\"\npublished_on: {:02}/11/2021\n{publish_at}{old_path}{changed}status: {status}\nunit: {unit}\ntags: [chủ đề {}]\n---\n\n## Mục {}\n\n{}\n\n[tệp](/tin/tep.txt)\n",
             item.title,
             item.date,
             item.number % 3,
@@ -133,6 +145,8 @@ impl Model {
             Edit::Title(at, n) => self.change(at, |item| item.title = format!("Tên {at} lần {n}")),
             Edit::Number(at, n) => self.change(at, |item| item.number = n),
             Edit::PublishAt(at, n) => self.change(at, |item| item.publish_at = Some(n)),
+            Edit::OldPath(at, n) => self.change(at, |item| item.old_path = Some(n)),
+            Edit::Changed(at, day) => self.change(at, |item| item.changed = Some(day)),
             Edit::Time(day, hour) => {
                 self.site.move_to(&format!("2021-11-{day:02}T{hour:02}:00+07:00"));
             }

@@ -1,6 +1,7 @@
 //! The only integration binary: most of it on sites in memory, a little on the real program.
 
 mod architecture;
+mod around;
 mod audit;
 mod bad_input;
 mod cases;

@@ -29,6 +29,7 @@ pub(super) struct Roles {
     pub review_by: Option<u16>,
     pub rules: Option<u16>,
     pub short_code: Option<u16>,
+    pub old_paths: Option<u16>,
     pub valid_to: Option<u16>,
     /// The table of a result: `entries`, with where its columns stand.
     pub entries: Option<(u16, Columns)>,
@@ -73,6 +74,7 @@ impl Roles {
             review_by: at("review_by"),
             rules: at("rules"),
             short_code: at("short_code"),
+            old_paths: at("old_paths"),
             valid_to: at("valid_to"),
             entries: at("entries").and_then(|at| Some((at, columns(record_of(kind, at)?)))),
             actors: ACTORS.iter().filter_map(|name| kind.fields.index(name)).collect(),

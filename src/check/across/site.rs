@@ -23,7 +23,7 @@ impl Judge<'_> {
     /// L04: without its address a site has no feed, no sitemap and no previews in Zalo.
     pub(super) fn base_url(&self) -> Option<Diagnostic> {
         let place = Place::file(self.everything.settings_shown);
-        (!self.everything.has_base_url).then(|| Diagnostic::hint("L04.no_base_url", place))
+        self.everything.base_url.is_empty().then(|| Diagnostic::hint("L04.no_base_url", place))
     }
 
     pub(super) fn menu(&self) -> Vec<Diagnostic> {
