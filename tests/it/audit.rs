@@ -99,6 +99,7 @@ impl Canaries {
             // What checks would refuse by itself has a value of its own.
             let value = match field.name.as_str() {
                 "check" => Some("D03".to_owned()),
+                "old_paths" => Some(format!("cu/{}", self.word())),
                 "closes_on" => Some("30/11/2021".to_owned()),
                 "council_on" => Some("01/12/2021".to_owned()),
                 "expires" => Some("31/12/2031".to_owned()),
