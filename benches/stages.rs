@@ -142,7 +142,7 @@ fn across(criterion: &mut Criterion) {
         folders: &[],
         settings_shown: &"content/site.yaml".into(),
         windows: &windows,
-        has_base_url: true,
+        base_url: "https://x.vn/",
         holidays: &theme.holidays,
         awards: &theme.awards,
         at: now,
