@@ -8,8 +8,8 @@ use crate::diagnostic::catalogue::Language;
 use crate::hash::Hashed;
 use crate::model::campaign::{Campaign, NOBODY, Term};
 use crate::model::document::Outline;
-use crate::model::field::{FieldType, Value};
 use crate::model::field::choice::Choice;
+use crate::model::field::{FieldType, Value};
 use crate::model::kind::Kind;
 use crate::model::page::{Card, SharedCard};
 use crate::model::theme::{Strings, Taxonomy, Theme, string};
@@ -44,9 +44,11 @@ pub(super) fn documents(campaign: &Campaign, theme: &Theme) -> Vec<SharedCard> {
             summary: outline.summary.clone(),
             status: campaign.statuses[document as usize].map(|status| status.legal),
             phase: campaign.phases[document as usize],
-            period: campaign.phases[document as usize].and_then(|_| match outline.value(places.period) {
-                Some(Value::Period(period)) => Some(*period),
-                _ => None,
+            period: campaign.phases[document as usize].and_then(|_| {
+                match outline.value(places.period) {
+                    Some(Value::Period(period)) => Some(*period),
+                    _ => None,
+                }
             }),
             illustration: is_marked(document, places.illustration) || of_movement,
             count: 0,
