@@ -14,7 +14,8 @@ use crate::model::field::{self, FieldType, link, splice};
 use crate::model::kind::{Field, Kind};
 use crate::model::page::{Page, PageKind};
 use crate::model::theme::{Strings, Theme};
-use crate::render::value::{fields, map, value};
+use crate::render::map;
+use crate::render::value::{fields, named, value};
 use crate::text::collate::Collator;
 use crate::text::slug;
 
@@ -142,13 +143,16 @@ impl<'a> Shown<'a> {
         let number = card.number.as_ref().map_or_else(String::new, ToString::to_string);
         let status = card.status.map(|status| show::worded("status", status.key(), strings));
         let phase = card.phase.map(|phase| show::worded("phase", phase.key(), strings));
+        let (links, inverse) = (self.links(), self.inverse());
+        let drawn = map::map(&card.title, &links, &inverse);
         let others = [
             ("number", Data::text(number)),
             ("date", Data::option(card.date.map(|date| show::date(date, language)))),
             ("updated", Data::option(card.updated.map(|day| show::date(day, language)))),
             ("trail", self.steps()),
-            ("links", self.links()),
-            ("inverse", self.inverse()),
+            ("links", links),
+            ("inverse", inverse),
+            ("map", drawn),
             ("backlinks", self.cards(&page.backlinks)),
             ("lists", self.lists()),
             ("items", self.cards(&page.items)),
@@ -165,7 +169,7 @@ impl<'a> Shown<'a> {
         let mut entries = self.document(kind);
         let plain = self.head(kind).into_iter().chain(others);
         entries.extend(plain.map(|(name, data)| (name, value(&data))));
-        map(&entries)
+        named(&entries)
     }
 
     fn head(&self, kind: Option<&'a Kind>) -> [(&'static str, Data<'a>); 9] {
@@ -251,7 +255,7 @@ impl<'a> Shown<'a> {
 
     fn fact(&self, field: &Field, shown: &Value) -> Value {
         let label = field.label.in_language(self.page.language);
-        map(&[
+        named(&[
             ("name", Value::from(field.name.as_str())),
             ("label", Value::from(label)),
             ("type", Value::from(type_name(&field.kind))),

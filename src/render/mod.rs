@@ -6,6 +6,7 @@
 
 mod context;
 mod filters;
+mod map;
 mod neighbours;
 mod value;
 

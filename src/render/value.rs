@@ -21,7 +21,7 @@ pub(super) fn value(data: &Data<'_>) -> Value {
 }
 
 /// A map of values that are made already.
-pub(super) fn map(entries: &[(&'static str, Value)]) -> Value {
+pub(super) fn named(entries: &[(&'static str, Value)]) -> Value {
     Value::from_serializable(&Named(entries))
 }
 

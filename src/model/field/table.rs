@@ -80,8 +80,11 @@ pub fn entries<'a>(fields: &'a Fields, rows: &'a [Value], showing: &Showing<'a>)
         (place("group"), place("prize"), name_key(fields, row, showing))
     });
     let shown: Vec<Data> = sorted.iter().map(|row| entry(fields, row, showing)).collect();
+    let common = common(fields, &shown, showing);
     let columns = fields.iter().filter(|(index, field)| {
-        !["sort_name", "group"].contains(&field.name.as_str())
+        let name = field.name.as_str();
+        !["sort_name", "group"].contains(&name)
+            && !common.iter().any(|(other, _)| *other == name)
             && rows.iter().any(|row| row.sub(*index).is_some())
     });
     let columns = Data::list(columns.map(|(_, field)| {
@@ -90,12 +93,33 @@ pub fn entries<'a>(fields: &'a Fields, rows: &'a [Value], showing: &Showing<'a>)
     }));
     Data::map([
         ("columns", columns),
+        ("common", Data::list(common.into_iter().map(|(_, shown)| shown))),
         ("groups", groups(&shown)),
         ("by_unit", totals(&shown, "unit")),
         ("by_prize", totals(&shown, "prize")),
         ("total", Data::Int(standing(&shown))),
         ("rows", Data::List(shown)),
     ])
+}
+
+/// What all of several rows have alike is said once, with its label, and needs no column.
+fn common<'a>(
+    fields: &'a Fields,
+    rows: &[Data<'a>],
+    showing: &Showing<'a>,
+) -> Vec<(&'a str, Data<'a>)> {
+    let sayable = fields.iter().filter(|(_, field)| {
+        ["award_form", "recipient", "decision_number"].contains(&field.name.as_str())
+    });
+    let alike = sayable.filter_map(|(_, field)| {
+        let words = plain(rows.first()?.get(&field.name));
+        let all = rows.len() > 1 && rows.iter().all(|row| plain(row.get(&field.name)) == words);
+        let label = Data::text(field.label.in_language(showing.language));
+        (all && !words.is_empty()).then(|| {
+            (field.name.as_str(), Data::map([("label", label), ("value", Data::text(words))]))
+        })
+    });
+    alike.collect()
 }
 
 /// One entry.
@@ -179,15 +203,21 @@ fn gather<'a>(rows: &[Data<'a>], name: &str) -> Vec<(String, Vec<Data<'a>>)> {
     gathered
 }
 
-/// How many standing rows fall to each value of a column.
+/// How many standing rows fall to each value of a column, and how long its bar is in a chart: per
+/// cent of the longest.
 fn totals<'a>(rows: &[Data<'a>], name: &str) -> Data<'a> {
     let gathered = gather(rows, name).into_iter().filter(|(key, _)| !key.is_empty());
-    Data::list(gathered.map(|(key, rows)| {
-        let value = rows.first().and_then(|row| row.get(name)).cloned().unwrap_or(Data::None);
-        let count = Data::Int(standing(&rows));
+    let counted: Vec<_> =
+        gathered.map(|(key, rows)| (key, standing(&rows), rows.into_iter().next())).collect();
+    let most = counted.iter().map(|(_, count, _)| *count).max().unwrap_or(0).max(1);
+    Data::list(counted.into_iter().map(|(key, count, row)| {
+        let value = row.as_ref().and_then(|row| row.get(name)).cloned().unwrap_or(Data::None);
+        let (count, bar) = (Data::Int(count), Data::Int(count * 100 / most));
         match value {
-            Data::Map(_) | Data::Fields(_) => Data::map([("unit", value), ("count", count)]),
-            _ => Data::map([("name", Data::text(key)), ("count", count)]),
+            Data::Map(_) | Data::Fields(_) => {
+                Data::map([("unit", value), ("count", count), ("bar", bar)])
+            }
+            _ => Data::map([("name", Data::text(key)), ("count", count), ("bar", bar)]),
         }
     }))
 }
