@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use crate::support::{Site, lines, site};
+use crate::support::{Site, lines, site, themed};
 
 fn check_problems(site: &Site, code: &str, expected: Expect) {
     let outcome = site.build();
@@ -96,16 +96,11 @@ fn what_a_withheld_section_holds_is_not_public() {
 
 #[test]
 fn a_site_may_add_holidays_of_its_own() {
-    let site = site(
+    let site = themed(
         "
-        -- themes/rieng/theme.yaml --
-        extends: lan-toa
         -- themes/rieng/dictionaries/holidays.yaml --
         2031:
           off: [24/10/2031]
-        -- site.yaml --
-        title: Thi đua
-        theme: rieng
         -- lay-y-kien/a.md --
         ---
         Tiêu đề: Lấy ý kiến

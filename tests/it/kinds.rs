@@ -13,20 +13,14 @@ use lantoa::settings;
 use lantoa::yaml::{self, Node, Value};
 use serde_json::Value as Json;
 
-use crate::support::{Site, site};
+use crate::support::{Site, site, themed};
 
 const BOTH: [Language; 2] = [Language::Vi, Language::En];
 
 /// The site with a kind of its own.
 fn with_stories() -> Site {
-    site(
+    themed(
         "
-        -- site.yaml --
-        title: Thi đua
-        theme: rieng
-        -- themes/rieng/theme.yaml --
-        name: rieng
-        extends: lan-toa
         -- themes/rieng/kinds/cau-chuyen.yaml --
         kind: cau-chuyen
         name: {vi: Câu chuyện, en: Story}
@@ -154,14 +148,8 @@ fn check(text: &str, expected: Expect) {
 
 /// A site with one news item under a theme with these files on top of the program's own.
 fn overlaid(files: &[(&str, &str)]) -> Site {
-    let site = site(
+    let site = themed(
         "
-        -- site.yaml --
-        title: Thi đua
-        theme: rieng
-        -- themes/rieng/theme.yaml --
-        name: rieng
-        extends: lan-toa
         -- tin/bai.md --
         ---
         Tiêu đề: Bài

@@ -10,7 +10,7 @@ use lantoa::pipeline::scene::{Answer, Scene, Shown};
 use proptest::prelude::*;
 
 use crate::incremental::{Model, edits};
-use crate::support::{Site, day, site};
+use crate::support::{Site, day, news, site};
 
 /// A site with a preview that is kept fresh.
 struct Watched {
@@ -102,10 +102,6 @@ fn text(site: &Site, scene: &Scene, path: &str) -> Option<String> {
 }
 
 /// A news item.
-fn news(title: &str, text: &str) -> String {
-    format!("---\ntitle: {title}\npublished_on: 25/10/2021\nstatus: đã duyệt\n---\n\n{text}\n")
-}
-
 fn two_items() -> Watched {
     let site = site("");
     site.edit("tin/a.md", news("Bài A", "Chữ A. Xem [[b]]."));

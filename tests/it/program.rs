@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::support::tree;
+
 /// A folder that goes away with the test.
 struct Folder(PathBuf);
 
@@ -63,24 +65,6 @@ struct Run {
     code: i32,
     printed: String,
     errors: String,
-}
-
-/// Every file below a folder.
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(at) = folders.pop() {
-        for entry in fs::read_dir(at).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let below = path.strip_prefix(folder).expect("below").to_owned();
-                files.insert(below, fs::read(path).expect("the file"));
-            }
-        }
-    }
-    files
 }
 
 /// A news item with a mistake in line 3.

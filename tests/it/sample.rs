@@ -1,29 +1,20 @@
 //! The sample content of the repository, built as its readers get it.
 
-#![expect(clippy::disallowed_methods, reason = "the sample content is read from disk")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use lantoa::load_theme;
 use lantoa::model::kind::SECTION;
 
-use crate::support::{Site, site};
+use crate::support::{Site, site, tree};
 
 /// The repository's own content and themes in memory.
 fn sample() -> Site {
     let site = site("");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("content"), root.join("themes")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder of the sample") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let below = path.strip_prefix(root).expect("below the crate");
-                site.disk.put(below, std::fs::read(&path).expect("a file of the sample"));
-            }
+    for folder in ["content", "themes"] {
+        for (path, bytes) in tree(&root.join(folder)) {
+            site.disk.put(Path::new(folder).join(path), bytes);
         }
     }
     site

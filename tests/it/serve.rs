@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use crate::support::news;
+
 /// Longer than any machine needs; what comes in time is taken at once.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -148,10 +150,6 @@ fn write(folder: &std::path::Path, path: &str, text: impl AsRef<[u8]>) {
     let path = folder.join(path);
     fs::create_dir_all(path.parent().expect("a file has a folder")).expect("its folder");
     fs::write(path, text).expect("the file");
-}
-
-fn news(title: &str, text: &str) -> String {
-    format!("---\ntitle: {title}\npublished_on: 25/10/2021\nstatus: đã duyệt\n---\n\n{text}\n")
 }
 
 #[test]

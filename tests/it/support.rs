@@ -1,11 +1,18 @@
-//! Sites in memory: a few files in one string, built by the real pipeline.
+//! Sites in memory: a few files in one string, built by the real pipeline; what tests share.
+
+#![expect(clippy::disallowed_methods, reason = "tests look at a real disk from outside")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use expect_test::Expect;
 use lantoa::disk::{Failure, Faults, MemoryDisk};
 use lantoa::pipeline::{self, Coming, Inputs, Outcome, Silent};
 use lantoa::text::date::Instant;
+
+/// The front matter of a public news item.
+pub(crate) const NEWS: &str =
+    "---\nTiêu đề: Tin\nNgày đăng: 25/10/2021\nTrạng thái: đã duyệt\n---\n\n";
 
 /// The present of every test.
 const NOW: &str = "2026-11-22";
@@ -26,6 +33,58 @@ pub(crate) fn site(text: &str) -> Site {
         site.disk.put(place(&path), text);
     }
     site
+}
+
+/// A site under a theme of its own, `rieng`, that changes nothing yet.
+pub(crate) fn themed(text: &str) -> Site {
+    let site = site("");
+    site.edit("site.yaml", "title: Thi đua\ntheme: rieng\n");
+    site.edit("themes/rieng/theme.yaml", "name: rieng\nextends: lan-toa\n");
+    for (path, text) in files(text) {
+        site.disk.put(place(&path), text);
+    }
+    site
+}
+
+/// A site without mistakes, under a theme of its own, that was built.
+pub(crate) fn good() -> Site {
+    let site = themed("");
+    site.edit("tin/tot.md", news("Tin tốt", "Nội dung."));
+    site.build();
+    site
+}
+
+/// A public news item.
+pub(crate) fn news(title: &str, text: &str) -> String {
+    format!("{}{text}\n", NEWS.replace("Tiêu đề: Tin", &format!("Tiêu đề: {title}")))
+}
+
+/// Breaks a good site: these are the errors, and the old output stands untouched.
+#[track_caller]
+pub(crate) fn check_broken(break_it: impl FnOnce(&Site), expected: Expect) {
+    let site = good();
+    let before = site.output();
+    break_it(&site);
+    expected.assert_eq(&site.errors().join("\n"));
+    assert!(!before.is_empty() && site.output() == before, "the old output was touched");
+}
+
+/// Every file below a folder of the real disk, by its path there.
+pub(crate) fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(at) = folders.pop() {
+        for entry in std::fs::read_dir(at).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let below = path.strip_prefix(folder).expect("below").to_owned();
+                files.insert(below, std::fs::read(path).expect("the file"));
+            }
+        }
+    }
+    files
 }
 
 /// An instant from its day.

@@ -53,6 +53,26 @@ async function skips(page, name) {
   return isIn ? [] : [finding("skip link", name, "it does not lead into the text")];
 }
 
+// What opens by a button: the menu of a phone, settings. Enter opens it, Tab leads into it, Esc closes it again.
+async function opens(page, name) {
+  const found = [];
+  const buttons = page.locator("[popovertarget]:visible");
+  for (let at = 0; at < await buttons.count(); at += 1) {
+    const button = buttons.nth(at);
+    const target = page.locator(`#${await button.getAttribute("popovertarget")}`);
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    const isIn = await target.evaluate((element) => element.contains(document.activeElement));
+    const here = isIn ? await page.evaluate(stop) : null;
+    if (!here?.isMarked || !here?.isFree) { found.push(finding("menu", name, `Tab does not lead into ${await button.evaluate((element) => element.outerHTML)}`)); }
+    await page.keyboard.press("Escape");
+    const isBack = await button.evaluate((element) => element === document.activeElement);
+    if (!isBack || await target.isVisible()) { found.push(finding("menu", name, "Esc does not close it and lead back")); }
+  }
+  return found;
+}
+
 async function walk(page, name, count) {
   const found = [];
   const reached = [];
@@ -81,13 +101,14 @@ export async function check({ sites, browser }) {
   return each(browser, visits, async (page, { look, path }) => {
     const name = `${nameOf(site, path)} ${look.width}`;
     await page.setViewportSize({ width: look.width, height: 800 });
-    await page.emulateMedia({ colorScheme: look.colorScheme });
+    // Without smooth scrolling a stop is where it will be as soon as it is reached.
+    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
     const url = site.server.url + address(path);
     await page.goto(url, { waitUntil: "load" });
     await page.evaluate(mark);
     const found = await skips(page, name);
     await page.goto("about:blank");
     await page.goto(url, { waitUntil: "load" });
-    return [...found, ...await walk(page, name, await page.evaluate(mark))];
+    return [...found, ...await walk(page, name, await page.evaluate(mark)), ...await opens(page, name)];
   });
 }

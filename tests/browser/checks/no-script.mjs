@@ -18,9 +18,9 @@ function texts() {
   return found;
 }
 
-// Runs in the page: controls that are shown and do nothing without a script.
+// Runs in the page: controls that are shown and do nothing without a script. A popover needs none.
 function idle() {
-  const buttons = [...document.querySelectorAll("button, input, select")];
+  const buttons = [...document.querySelectorAll("button:not([popovertarget]), input, select")];
   return buttons.filter((button) => button.checkVisibility() && !button.closest("form[action]")).map((button) => button.outerHTML);
 }
 
