@@ -9,6 +9,8 @@ const THEME = join(ROOT, "themes", "lan-toa");
 const SPECIAL = {
   "404.html": ["404.html"],
   "home.html": ["index.html"],
+  // It leads on at once; checks/moved.mjs looks where.
+  "moved.html": [],
   "section.html": ["ke-hoach/index.html", "don-vi/trang-2/index.html"],
   "tag.html": ["chu-de/tuyen-truyen/index.html"],
   "tags.html": ["chu-de/index.html"],

@@ -35,18 +35,26 @@ export async function files(root) {
   return paths.sort();
 }
 
+async function edit(path, change) {
+  await writeFile(path, change(await readFile(path, "utf8")));
+}
+
 // Five documents to a page of a list, so that lists have several.
 function settings(text, lang) {
   return `${text.replace(/^language: .*$/m, `language: ${lang}`)}\nbase_url: ${BASE_URL}\nper_page: 5\n`;
 }
+
+/** An earlier address of a page of the sample, and the page. */
+export const MOVED = { from: "cu/lien-he/", to: "trang/lien-he/" };
 
 /** Builds the sample with its interface in a language: where its files are, and their bytes by path. */
 export async function build(home, lang) {
   const content = join(home, lang, "content");
   const output = join(home, lang, "output");
   await cp(join(ROOT, "content"), content, { recursive: true });
-  const path = join(content, "site.yaml");
-  await writeFile(path, settings(await readFile(path, "utf8"), lang));
+  await edit(join(content, "site.yaml"), (text) => settings(text, lang));
+  const old = `Địa chỉ cũ: [${MOVED.from}]\n`;
+  await edit(join(content, MOVED.to.replace(/\/$/, ".md")), (text) => text.replace(/^---\n/, `---\n${old}`));
   const options = ["--content", content, "--output", output, "--at", DAY, "--lang", "en", "--quiet"];
   await run(PROGRAM, ["build", ...options], { cwd: ROOT });
   const root = join(output, "site");

@@ -7,6 +7,7 @@ import { each, nameOf, overflow } from "../visit.mjs";
 const WIDTHS = [360, 1280];
 const USUAL = 16;
 
+// A drawing is as wide as there is room, and says the same in words beside it.
 // Texts that did not grow with the reader's setting: smaller than a usual foot note doubled.
 async function small(page, name) {
   const texts = await page.evaluate((least) => {
@@ -14,7 +15,7 @@ async function small(page, name) {
     const found = [];
     while (walker.nextNode()) {
       const element = walker.currentNode.parentElement;
-      const isShown = walker.currentNode.data.trim() !== "" && element.checkVisibility() && !element.closest("script, style");
+      const isShown = walker.currentNode.data.trim() !== "" && element.checkVisibility() && !element.closest("script, style, svg");
       if (isShown && Number.parseFloat(getComputedStyle(element).fontSize) < least) { found.push(element.outerHTML); }
     }
     return found.slice(0, 3);

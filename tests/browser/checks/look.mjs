@@ -19,6 +19,8 @@ const AXE = {
 
 async function axe(page, name, scheme) {
   await page.emulateMedia({ colorScheme: scheme });
+  // Colours on their way to others are no finding.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
   const violations = await page.evaluate(async (options) => (await window.axe.run(document, options)).violations, AXE);
   return violations.flatMap((violation) => violation.nodes.map((node) => {
     const why = [...node.any, ...node.all, ...node.none].map((reason) => reason.message).join("; ");
