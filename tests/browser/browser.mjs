@@ -12,9 +12,15 @@ const FONTS = `<?xml version="1.0"?>
 <fontconfig>
   <dir>/usr/share/fonts/truetype/dejavu</dir>
   <cachedir prefix="xdg">fontconfig</cachedir>
-  <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
-  <alias><family>serif</family><prefer><family>DejaVu Serif</family></prefer></alias>
-  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+  <match target="pattern">
+    <test name="family" compare="not_eq" qual="all"><string>monospace</string></test>
+    <test name="family" compare="not_eq" qual="all"><string>Courier New</string></test>
+    <edit name="family" mode="assign" binding="same"><string>DejaVu Sans</string></edit>
+  </match>
+  <match target="pattern">
+    <test name="family" compare="not_eq" qual="all"><string>DejaVu Sans</string></test>
+    <edit name="family" mode="assign" binding="same"><string>DejaVu Sans Mono</string></edit>
+  </match>
 </fontconfig>
 `;
 

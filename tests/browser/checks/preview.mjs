@@ -1,5 +1,6 @@
 // The preview in a browser: what is saved is on the screen, at the place where the reader was, and
 // what is wrong is explained over the last good page.
+import { axe } from "../axe.mjs";
 import { finding } from "../report.mjs";
 import { news, served } from "../served.mjs";
 
@@ -67,6 +68,14 @@ const SENTENCES = {
     await page.keyboard.press("Enter");
     await overlay(page, true);
     return isInside;
+  },
+
+  async "the overlay is accessible"(page, site) {
+    await site.write("content/tin/a.md", WRONG);
+    await overlay(page, true);
+    const found = await axe(page);
+    if (found.length > 0) { throw new Error(found.map(({ id, node }) => `${id} ${node}`).join("; ")); }
+    return true;
   },
 
   async "a closed overlay stays closed when the page is loaded again"(page, site) {

@@ -6,7 +6,7 @@ import { finding } from "../report.mjs";
 import { nameOf } from "../visit.mjs";
 
 const KB = 1024;
-/** What stands before the first paint of the home page: its HTML and CSS. */
+/** What must be there before the home page is drawn: HTML, CSS, scripts that do not wait. */
 const HOME = 14 * KB;
 /** A whole page without its pictures. */
 const PAGE = 50 * KB;
@@ -27,7 +27,9 @@ function parts(site, path) {
   const below = (address) => posix.join(posix.dirname(path), address);
   const sheets = all.filter(({ name, attributes }) => name === "link" && attributes.get("rel") === "stylesheet");
   const scripts = all.filter(({ name, attributes }) => name === "script" && attributes.has("src"));
+  const early = scripts.filter(({ attributes }) => !attributes.has("defer") && !attributes.has("async"));
   return {
+    early: early.map(({ attributes }) => below(attributes.get("src"))),
     sheets: sheets.map(({ attributes }) => below(attributes.get("href"))),
     scripts: scripts.map(({ attributes }) => below(attributes.get("src"))),
   };
@@ -43,10 +45,10 @@ export async function check({ sites }) {
     const size = sizer(site);
     const sum = (paths) => paths.reduce((total, path) => total + size(path), 0);
     return [...site.files.keys()].filter((path) => path.endsWith(".html")).flatMap((path) => {
-      const { sheets, scripts } = parts(site, path);
+      const { sheets, scripts, early } = parts(site, path);
       const first = size(path) + sum(sheets);
       return [
-        ...path === "index.html" ? over(site, path, "before the first paint", first, HOME) : [],
+        ...path === "index.html" ? over(site, path, "before the first paint", first + sum(early), HOME) : [],
         ...over(site, path, "page", first + sum(scripts), PAGE),
         ...over(site, path, "scripts", sum(scripts), SCRIPTS),
       ];
