@@ -6,6 +6,7 @@
 //! never in memory at once.
 
 mod around;
+mod calendar;
 mod cards;
 mod lists;
 mod page;
@@ -13,6 +14,7 @@ mod page;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::campaign::{Campaign, NOBODY};
 use crate::model::kind::{KindSet, SECTION};
@@ -55,6 +57,8 @@ pub struct View {
     sections: Vec<SharedCard>,
     taxonomies: Vec<SharedCard>,
     moved: Vec<(Moved, u32)>,
+    /// The kinds with days to remember, as a set.
+    marked: u64,
     site: Arc<Hashed<Site>>,
     per_page: usize,
 }
@@ -86,6 +90,7 @@ impl View {
             home: cards::home(strings),
             sections: cards::sections(&campaign, &theme, settings.language),
             taxonomies: cards::taxonomies(&theme, strings),
+            marked: calendar::marked(&theme),
             moved: around::moved(&campaign, &theme, &settings.base_url),
             site: Arc::new(Hashed::new(site)),
             per_page: if settings.per_page > 0 { settings.per_page } else { theme.per_page },
@@ -195,6 +200,16 @@ impl View {
     /// Facts about the files that public documents use, by path below `content/`.
     pub fn files_used(&self) -> &BTreeMap<Arc<str>, FileFacts> {
         &self.files
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// The language of the site.
+    pub fn language(&self) -> Language {
+        self.settings.language
     }
 
     /// What every page shares.
