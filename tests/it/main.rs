@@ -16,6 +16,7 @@ mod incremental;
 mod kinds;
 mod markdown;
 mod pages;
+mod pictures;
 mod preview;
 mod program;
 mod reading;
