@@ -39,6 +39,7 @@ impl View {
             children: Vec::new(),
             cited: Vec::new(),
             status_by: None,
+            has_feed: false,
             has_calendar: false,
             today: self.campaign.today,
             site: Arc::clone(&self.site),
@@ -230,6 +231,7 @@ impl View {
         let documents = self.campaign.sections.row(u32::from(kind));
         let page = self.frame(PageKind::Section, template, card);
         let page = self.paged(page, documents, number);
+        let page = Page { has_feed: self.has_feed(documents), ..page };
         let page =
             Page { trail: vec![Arc::clone(&self.home)], lists: self.lists(lists, None), ..page };
         match self.campaign.introductions[kind as usize] {
