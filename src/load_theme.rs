@@ -160,6 +160,7 @@ impl Loading {
             return Err(self.problems);
         }
         let statics = self.statics();
+        let scripts = self.scripts();
         Ok(Theme {
             holidays,
             awards,
@@ -172,6 +173,7 @@ impl Loading {
             en,
             styles,
             statics,
+            scripts,
             accent: accent.unwrap_or_else(|| "#a4262c".to_owned()),
             per_page: per_page.unwrap_or(20),
             pages,
@@ -326,6 +328,15 @@ impl Loading {
         statics.into_iter().collect()
     }
 
+    fn scripts(&self) -> BTreeMap<String, String> {
+        let paths = self.paths("scripts/", ".js").into_iter();
+        let text = |path: String| {
+            let text = self.file(&path)?.text.to_string();
+            Some((path["scripts/".len()..].to_owned(), text))
+        };
+        paths.filter_map(text).collect()
+    }
+
     fn templates(&self) -> Vec<Source> {
         let mut templates = Vec::new();
         for layer in &self.layers {
@@ -362,6 +373,8 @@ impl DeclaringPages<'_> {
         Pages {
             home: self.page(roots, "home", "home.html"),
             section: self.page(roots, "section", "section.html"),
+            search: self.page(roots, "search", "search.html"),
+            shelf: self.page(roots, "shelf", "shelf.html"),
             not_found: self.page(roots, "not_found", "404.html"),
             moved: self.page(roots, "moved", "moved.html"),
         }

@@ -18,6 +18,7 @@ mod look;
 mod pages;
 mod plan;
 mod planner;
+mod searching;
 pub mod preview;
 pub mod scene;
 mod texts;

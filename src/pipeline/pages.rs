@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
 use crate::feeds;
+use crate::hash::Hash;
 use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::{Artifact, Bytes};
 use crate::model::body::Body;
@@ -19,8 +20,9 @@ use crate::model::theme::Theme;
 use crate::parse::Parsing;
 use crate::pipeline::guard::{Found, Guard};
 use crate::pipeline::texts::{Bodies, Texts};
-use crate::pipeline::{Inputs, Report, Stage};
+use crate::pipeline::{Inputs, Report, Stage, searching};
 use crate::render::Renderer;
+use crate::search::{self, Record};
 use crate::text::collate::Collator;
 use crate::view::{PageId, View};
 use crate::write::{Staged, Writing};
@@ -51,16 +53,20 @@ pub(super) enum Scope {
 pub(super) struct Made {
     pub records: Vec<PageRecord>,
     pub report: Report,
+    /// The keys of the pages that the search index is made of.
+    pub searched: Hash,
 }
 
 /// One page, staged or kept.
-struct Done {
-    record: PageRecord,
+pub(super) struct Done {
+    pub record: PageRecord,
     staged: Staged,
     /// Why it was rendered, if it was.
     reason: Option<Vec<&'static str>>,
     /// What of withheld documents seems to be in it.
     found: Vec<u64>,
+    /// What search knows of it, if it was rendered and is a document's.
+    pub words: Option<Box<Record>>,
 }
 
 /// Why a page could not be made.
@@ -106,7 +112,7 @@ impl Run<'_> {
                 Scope::Texts => Ok((Vec::new(), Vec::new())),
             },
         );
-        let done = match sorted_out(done) {
+        let mut done = match sorted_out(done) {
             Ok(Ok(done)) => done,
             Ok(Err(broken)) => {
                 writing.abandon()?;
@@ -117,12 +123,18 @@ impl Run<'_> {
                 return Err(failure);
             }
         };
-        let audited = rest.and_then(|(rest, found)| Ok((rest, self.leaks(&done, found)?)));
+        let audited = rest.and_then(|(mut rest, mut found)| {
+            let index = self.search(&mut done, &writing)?;
+            rest.extend(index.staged);
+            found.extend(index.found);
+            Ok((rest, index.key, self.leaks(&done, found)?))
+        });
         match audited {
-            Ok((rest, leaks)) if leaks.is_empty() => {
-                self.commit(writing, done, rest, scope).map(Ok)
+            Ok((rest, searched, leaks)) if leaks.is_empty() => {
+                let (records, report) = self.commit(writing, done, rest, scope)?;
+                Ok(Ok(Made { records, report, searched }))
             }
-            Ok((_, leaks)) => {
+            Ok((_, _, leaks)) => {
                 writing.abandon()?;
                 Ok(Err(leaks))
             }
@@ -163,19 +175,21 @@ impl Run<'_> {
             let record = PageRecord { written: written.clone(), key: Some(key) };
             let staged = Staged { written, is_new: false };
             let found = self.guard.standing(&path)?;
-            return Ok(Done { record, staged, reason: None, found });
+            return Ok(Done { record, staged, reason: None, found, words: None });
         }
         page.body = if body.is_some() { body } else { self.body(id)? };
         let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
         let found = self.guard.page(&path, &html, page.body.as_deref());
+        let is_document = page.kind == PageKind::Document;
+        let words = is_document.then(|| Box::new(search::record(&page, &self.theme.kinds)));
         let staged = writing.stage(Artifact::made(path, html))?;
         let record = PageRecord { written: staged.written.clone(), key: Some(key) };
         let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));
-        Ok(Done { record, staged, reason: Some(reason), found })
+        Ok(Done { record, staged, reason: Some(reason), found, words })
     }
 
     /// The text of a page, parsed again where this run had no reason to.
-    fn body(&self, id: PageId) -> Result<Option<Arc<Body>>, Failure> {
+    pub(super) fn body(&self, id: PageId) -> Result<Option<Arc<Body>>, Failure> {
         let Some(document) = self.view.text_of(id) else { return Ok(None) };
         let parsing =
             Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
@@ -215,7 +229,10 @@ impl Run<'_> {
     /// Every file of the last build but those made now.
     fn kept(&self, done: &[Done]) -> (Vec<PageRecord>, Vec<Staged>) {
         let made: BTreeSet<&str> = done.iter().map(|page| &*page.record.written.path).collect();
-        let kept = self.memory.pages().filter(|page| !made.contains(&*page.written.path));
+        let is_kept = |page: &&PageRecord| {
+            !made.contains(&*page.written.path) && !searching::is_of_index(page)
+        };
+        let kept = self.memory.pages().filter(is_kept);
         let staged = |page: &PageRecord| Staged { written: page.written.clone(), is_new: false };
         kept.map(|page| (page.clone(), staged(page))).unzip()
     }
@@ -226,7 +243,7 @@ impl Run<'_> {
         done: Vec<Done>,
         rest: Vec<Staged>,
         scope: Scope,
-    ) -> Result<Made, Failure> {
+    ) -> Result<(Vec<PageRecord>, Report), Failure> {
         let mut report = Report::default();
         let (mut records, mut staged) = match scope {
             Scope::All => (Vec::with_capacity(done.len() + rest.len()), Vec::new()),
@@ -251,7 +268,7 @@ impl Run<'_> {
             memory::forget(self.inputs.disk, &self.inputs.output)?;
         }
         report.removed = writing.commit(&staged, known.as_deref())?;
-        Ok(Made { records, report })
+        Ok((records, report))
     }
 }
 

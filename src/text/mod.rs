@@ -19,3 +19,6 @@ pub mod encoding;
 pub mod legacy;
 pub mod distance;
 pub mod words;
+pub mod token;
+pub mod cell;
+pub mod synonym;

@@ -9,10 +9,12 @@ mod around;
 mod cards;
 mod lists;
 mod page;
+mod shelves;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::campaign::{Campaign, NOBODY};
 use crate::model::kind::{KindSet, SECTION};
@@ -21,6 +23,7 @@ use crate::model::names::{self, Found};
 use crate::model::page::{FileFacts, Page, SharedCard, Site, list_address};
 use crate::model::theme::Theme;
 use crate::settings::Settings;
+use shelves::Shelves;
 
 /// One page that is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,10 @@ pub enum PageId {
     Term(usize, usize, usize),
     /// An earlier address, by its place among them.
     Moved(usize),
+    /// The search page.
+    Search,
+    /// One page of a complete list: by letter (0), year (1) or unit (2), which one, number from 1.
+    Shelf(u8, usize, usize),
 }
 
 /// Everything pages are made of; owns it, so that a preview can keep one view and ask it for pages
@@ -56,6 +63,7 @@ pub struct View {
     taxonomies: Vec<SharedCard>,
     moved: Vec<(Moved, u32)>,
     site: Arc<Hashed<Site>>,
+    shelves: Arc<Shelves>,
     per_page: usize,
 }
 
@@ -81,8 +89,10 @@ impl View {
         let (theme, settings) = (sources.theme, sources.settings);
         let strings = theme.strings(settings.language);
         let site = site(&campaign, &settings, &theme, sources.assets, sources.style_text);
+        let cards = cards::documents(&campaign, &theme);
         Self {
-            cards: cards::documents(&campaign, &theme),
+            shelves: Arc::new(Shelves::of(&campaign, &theme, &cards, strings)),
+            cards,
             home: cards::home(strings),
             sections: cards::sections(&campaign, &theme, settings.language),
             taxonomies: cards::taxonomies(&theme, strings),
@@ -139,6 +149,8 @@ impl View {
         }
         let moved = self.moved.iter().enumerate().filter(|(_, (moved, _))| moved.is_page());
         plan.extend(moved.map(|(at, _)| PageId::Moved(at)));
+        plan.push(PageId::Search);
+        plan.extend(self.shelves.plan());
         plan
     }
 
@@ -156,6 +168,8 @@ impl View {
             PageId::Terms(at) => self.terms_page(at),
             PageId::Term(at, term, number) => self.term_page(at, term, number),
             PageId::Moved(at) => self.moved_page(at),
+            PageId::Search => self.search_page(),
+            PageId::Shelf(which, at, number) => self.shelf_page(which, at, number),
         }
     }
 
@@ -195,6 +209,11 @@ impl View {
     /// Facts about the files that public documents use, by path below `content/`.
     pub fn files_used(&self) -> &BTreeMap<Arc<str>, FileFacts> {
         &self.files
+    }
+
+    /// The language the site speaks.
+    pub fn language(&self) -> Language {
+        self.settings.language
     }
 
     /// What every page shares.
