@@ -19,6 +19,7 @@ mod pages;
 mod plan;
 mod planner;
 mod searching;
+mod sought;
 pub mod preview;
 pub mod scene;
 mod texts;

@@ -15,6 +15,7 @@ use crate::hash::Hash;
 use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::{Artifact, Bytes};
 use crate::model::body::Body;
+use crate::model::page::PageKind;
 use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::Parsing;

@@ -11,6 +11,7 @@ use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::memory::PageRecord;
 use crate::model::artifact::Artifact;
+use crate::model::kind::SECTION;
 use crate::model::page_key::PageKey;
 use crate::model::theme::{Theme, string};
 use crate::pipeline::guard::Found;
@@ -30,13 +31,16 @@ pub(super) struct Searched {
 
 /// Whether a file of the site belongs to the search index; pages never do.
 pub(super) fn is_of_index(page: &PageRecord) -> bool {
-    let path = &page.written.path;
-    let is_below = path.starts_with(search::FOLDER) || path.starts_with("data/search");
-    page.key.is_none() && is_below
+    page.key.is_none() && is_index_path(&page.written.path)
+}
+
+/// Whether a path is one at which files of the index stand; the search page stands there too.
+pub(super) fn is_index_path(path: &str) -> bool {
+    path.starts_with(search::FOLDER) || path.starts_with("data/search")
 }
 
 /// The documents in the order of the index.
-fn documents(view: &View) -> Vec<PageId> {
+pub(super) fn documents(view: &View) -> Vec<PageId> {
     let plan = view.plan().into_iter();
     plan.filter(|id| matches!(id, PageId::Document(_))).collect()
 }
@@ -111,10 +115,7 @@ impl Run<'_> {
     }
 
     /// The records of pages that stay, by the path of the page.
-    fn standing_records(
-        &self,
-        writing: &Writing<'_>,
-    ) -> Result<HashMap<String, Record>, Failure> {
+    fn standing_records(&self, writing: &Writing<'_>) -> Result<HashMap<String, Record>, Failure> {
         let site = self.inputs.output.join("site");
         let blocks: Vec<&PageRecord> = self
             .memory
@@ -148,7 +149,8 @@ impl Run<'_> {
 pub(super) fn subject<'a>(view: &'a View, theme: &'a Theme) -> Subject<'a> {
     let language = view.language();
     let documents = |at: u8| view.campaign().sections.row(u32::from(at)).len();
-    let kinds = theme.kinds.iter().map(|(at, kind)| {
+    let of_documents = theme.kinds.iter().filter(|(_, kind)| kind.name != SECTION);
+    let kinds = of_documents.map(|(at, kind)| {
         (kind.name.clone(), kind.plural.in_language(language).to_owned(), documents(at))
     });
     let strings = theme.strings(language);
@@ -164,6 +166,7 @@ pub(super) fn subject<'a>(view: &'a View, theme: &'a Theme) -> Subject<'a> {
             .iter()
             .filter_map(|name| theme.scripts.get(name).map(String::as_str))
             .collect(),
+        worker: theme.scripts.get("search/sw.js").map_or("", String::as_str),
         base_url: &view.site().base_url,
     }
 }

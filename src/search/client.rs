@@ -3,14 +3,16 @@
 use crate::model::artifact::Artifact;
 use crate::search::FOLDER;
 
-/// `engine.js` exports `open`; `engine-classic.js` puts it into `lanToaSearch`.
-pub(super) fn scripts(parts: &[&str]) -> Vec<Artifact> {
+/// `engine.js` exports `open`; `engine-classic.js` puts it into `lanToaSearch`; `sw.js` keeps what was
+/// asked for at hand.
+pub(super) fn scripts(parts: &[&str], worker: &str) -> Vec<Artifact> {
     let source: String = parts.iter().map(|part| bare(part)).collect();
     let module = format!("{source}export{{open}};\n");
     let classic = format!("var lanToaSearch=(function(){{\n{source}return{{open:open}}}})();\n");
     vec![
         Artifact::made(format!("{FOLDER}engine.js"), module.into_bytes()),
         Artifact::made(format!("{FOLDER}engine-classic.js"), classic.into_bytes()),
+        Artifact::made(format!("{FOLDER}sw.js"), bare(worker).into_bytes()),
     ]
 }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::model::artifact::Artifact;
-use crate::search::{Record, Subject};
+use crate::search::{Record, Subject, without_tags};
 
 /// `data/search.ndjson` with two lines a document, and `data/search-mapping.json` for the index
 /// that takes them.
@@ -40,7 +40,7 @@ fn lines(record: &Record, kind: &str, base_url: &str) -> String {
         "awards": record.filed.awards,
         "text": record.text,
     });
-    format!("{action}\n{document}\n")
+    without_tags(format!("{action}\n{document}\n"))
 }
 
 /// Two forms of each text: as written, and folded (no marks, đ as d) with pairs of syllables.

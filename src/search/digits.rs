@@ -55,7 +55,10 @@ mod tests {
     #[test]
     fn small_numbers_are_short_and_all_are_different() {
         assert_eq!([text(0), text(55)].map(|t| t.len()), [1, 1]);
-        assert_eq!([text(56), text(2999), text(3000), text(28_391), text(28_392)].map(|t| t.len()), [2, 2, 3, 3, 5]);
+        assert_eq!(
+            [text(56), text(2999), text(3000), text(28_391), text(28_392)].map(|t| t.len()),
+            [2, 2, 3, 3, 5]
+        );
         let mut all: Vec<String> = (0..40_000).map(text).collect();
         all.sort();
         all.dedup();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::search::digits;
-use crate::search::{Record, Subject};
+use crate::search::{Record, Subject, without_tags};
 
 /// The filters as JSON.
 ///
@@ -37,7 +37,7 @@ pub(super) fn filters(records: &[Record], subject: &Subject<'_>) -> String {
         "unit": unit,
         "awards": awards(records),
     });
-    json.to_string()
+    without_tags(json.to_string())
 }
 
 /// Equal neighbours, counted.
@@ -123,7 +123,11 @@ mod tests {
         let unit = |address: &str, parent: &str, unit: &str| Record {
             address: address.into(),
             title: address.to_uppercase(),
-            filed: crate::search::Filed { parent: parent.into(), unit: unit.into(), ..Default::default() },
+            filed: crate::search::Filed {
+                parent: parent.into(),
+                unit: unit.into(),
+                ..Default::default()
+            },
             ..Record::default()
         };
         let records = [unit("so/", "", ""), unit("khoa/", "so/", ""), unit("x/", "", "khoa/")];

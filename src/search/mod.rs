@@ -39,6 +39,8 @@ pub struct Subject<'a> {
     pub statuses: Vec<(String, String)>,
     /// The scripts of the engine in order.
     pub scripts: Vec<&'a str>,
+    /// The script that keeps what was asked for at hand.
+    pub worker: &'a str,
     /// Absolute address of the site; may be empty.
     pub base_url: &'a str,
 }
@@ -54,8 +56,7 @@ pub struct Index {
 /// The index of some records, in their order.
 pub fn index(records: &[Record], subject: &Subject<'_>) -> Index {
     let rules = Rules::default();
-    let terms: Vec<Terms> =
-        records.par_iter().map(|record| Terms::of(record, &rules)).collect();
+    let terms: Vec<Terms> = records.par_iter().map(|record| Terms::of(record, &rules)).collect();
     let words = postings::words(&terms, &rules);
     drop(terms);
     let blocks: Vec<Artifact> = ranges(records.len())
@@ -83,7 +84,7 @@ pub fn index(records: &[Record], subject: &Subject<'_>) -> Index {
     let entry = entry::text(&entry, &words, &rules, subject);
     rest.push(script(format!("{FOLDER}entry.js"), "entry", &entry));
     rest.push(Artifact::made(ENTRY, entry.into_bytes()));
-    rest.extend(client::scripts(&subject.scripts));
+    rest.extend(client::scripts(&subject.scripts, subject.worker));
     rest.extend(data::files(records, subject));
     Index { blocks, rest }
 }
@@ -106,7 +107,12 @@ fn ranges(documents: usize) -> Vec<Range<usize>> {
 fn block(at: usize, records: &[Record]) -> Artifact {
     // Strings and arrays of strings: there is nothing that JSON refuses.
     let json = serde_json::to_string(records).unwrap_or_default();
-    script(block_path(at), &format!("t{at}"), &json)
+    script(block_path(at), &format!("t{at}"), &without_tags(json))
+}
+
+/// The same JSON without `<`: wherever it is put, no tag begins in it.
+fn without_tags(json: String) -> String {
+    if json.contains('<') { json.replace('<', "\\u003c") } else { json }
 }
 
 fn block_path(at: usize) -> String {

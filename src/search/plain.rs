@@ -113,7 +113,10 @@ mod tests {
 
     #[test]
     fn blocks_are_lines_and_inline_tags_are_nothing() {
-        assert_eq!(lines("<h2 id=\"a\">Mục <em>đích</em></h2>\n<p>A &amp; B<br>C</p>"), "Mục đích\nA & B\nC\n");
+        assert_eq!(
+            lines("<h2 id=\"a\">Mục <em>đích</em></h2>\n<p>A &amp; B<br>C</p>"),
+            "Mục đích\nA & B\nC\n"
+        );
         assert_eq!(lines("<ul><li>một</li><li>hai  ba</li></ul>"), "một\nhai ba\n");
     }
 

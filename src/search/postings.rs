@@ -70,23 +70,15 @@ pub(super) fn words(terms: &[Terms], rules: &Rules) -> Vec<Word> {
         };
         Word { text, frequency: frequency(&items), items }
     };
-    let mut words: Vec<Word> = slices
-        .par_drain(..)
-        .enumerate()
-        .filter(|(_, items)| !items.is_empty())
-        .map(word)
-        .collect();
+    let mut words: Vec<Word> =
+        slices.par_drain(..).enumerate().filter(|(_, items)| !items.is_empty()).map(word).collect();
     words.par_sort_unstable_by(|a, b| a.text.encode_utf16().cmp(b.text.encode_utf16()));
     drop_too_common(&mut words, terms.len());
     words
 }
 
 /// The items of each word, documents in order.
-fn filled(
-    terms: &[Terms],
-    count: usize,
-    place: &dyn Fn(usize, u32) -> u32,
-) -> Vec<Vec<u64>> {
+fn filled(terms: &[Terms], count: usize, place: &dyn Fn(usize, u32) -> u32) -> Vec<Vec<u64>> {
     let mut counts = vec![0_u32; count];
     for (document, terms) in terms.iter().enumerate() {
         for term in &terms.list {

@@ -16,8 +16,20 @@ const LONGEST_TEXT: usize = 24_000;
 
 /// Fields that are shown as the card, or say how a page is handled rather than what it is about.
 const NOT_WORDS: [&str; 14] = [
-    "title", "summary", "number", "slug", "id", "language", "order", "status", "accepted",
-    "publish_at", "unpublish_at", "review_by", "approved_by", "placeholder",
+    "title",
+    "summary",
+    "number",
+    "slug",
+    "id",
+    "language",
+    "order",
+    "status",
+    "accepted",
+    "publish_at",
+    "unpublish_at",
+    "review_by",
+    "approved_by",
+    "placeholder",
 ];
 
 /// One page as search knows it. Texts may be empty.

@@ -31,11 +31,8 @@ const LARGEST: u64 = 7000;
 
 /// Words, in order, as files.
 pub(super) fn shards(words: &[Word]) -> Vec<Shard> {
-    let pieces: Vec<Piece> = words
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(at, word)| pieces(at, word))
-        .collect();
+    let pieces: Vec<Piece> =
+        words.par_iter().enumerate().flat_map_iter(|(at, word)| pieces(at, word)).collect();
     let mut sums = Vec::with_capacity(pieces.len() + 1);
     sums.push(0);
     for piece in &pieces {

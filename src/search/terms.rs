@@ -53,7 +53,11 @@ impl Terms {
             let in_title = same.last().is_some_and(|last| last & IN_TITLE > 0);
             let weight = if in_title { 3 } else { weight(same.len(), length) };
             let term = same[0] >> 1;
-            terms.list.push(Term { first: (term >> 26) as u32, rest: (term & MASK) as u32, weight });
+            terms.list.push(Term {
+                first: (term >> 26) as u32,
+                rest: (term & MASK) as u32,
+                weight,
+            });
         }
         terms
     }
@@ -160,19 +164,30 @@ mod tests {
             Some(at) => terms.words.get(at as usize).cloned().unwrap_or_default(),
             None => rules.cells.word(cell),
         };
-        let mut words: Vec<String> = terms.list.iter().map(|term| {
-            let second = (term.rest >> 12).checked_sub(1).map_or_else(String::new, |cell| {
-                if cell < rules.cells.owned() { format!(" {}", rules.cells.word(cell)) } else { " *".into() }
-            });
-            format!("{}{second} {}", word(term.first), term.weight)
-        }).collect();
+        let mut words: Vec<String> = terms
+            .list
+            .iter()
+            .map(|term| {
+                let second = (term.rest >> 12).checked_sub(1).map_or_else(String::new, |cell| {
+                    if cell < rules.cells.owned() {
+                        format!(" {}", rules.cells.word(cell))
+                    } else {
+                        " *".into()
+                    }
+                });
+                format!("{}{second} {}", word(term.first), term.weight)
+            })
+            .collect();
         words.sort();
         words
     }
 
     #[test]
     fn a_phrase_ends_with_its_sentence() {
-        assert_eq!(words("", "Thi đua. Lan, tỏa"), ["dua 1", "lan 1", "lan toa 1", "thi 1", "thi dua 1", "toa 1"]);
+        assert_eq!(
+            words("", "Thi đua. Lan, tỏa"),
+            ["dua 1", "lan 1", "lan toa 1", "thi 1", "thi dua 1", "toa 1"]
+        );
     }
 
     #[test]

@@ -76,9 +76,9 @@ impl Cells {
 
 /// FNV-1a over UTF-16, which browsers have at hand.
 fn shared(word: &str) -> u32 {
-    let hash = word.encode_utf16().fold(0x811c_9dc5_u32, |hash, unit| {
-        (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193)
-    });
+    let hash = word
+        .encode_utf16()
+        .fold(0x811c_9dc5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
     hash % SHARED
 }
 
@@ -89,7 +89,8 @@ mod tests {
     #[test]
     fn a_cell_leads_back_to_its_word() {
         let cells = Cells::new();
-        for word in ["nghieng", "gi", "gia", "gin", "quyen", "uy", "khuyu", "0", "7", "999", "thi"] {
+        for word in ["nghieng", "gi", "gia", "gin", "quyen", "uy", "khuyu", "0", "7", "999", "thi"]
+        {
             let cell = cells.own(word).unwrap_or(u32::MAX);
             assert!(cell < cells.owned(), "{word}");
             assert_eq!(cells.word(cell), word);

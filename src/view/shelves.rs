@@ -63,12 +63,15 @@ impl Shelves {
         }
         for documents in years.values_mut() {
             // The same year: the newest first, equal days by title as before.
-            documents.sort_by_key(|at| campaign.facts[*at as usize].date.map(|date| -i32::from(date)));
+            documents
+                .sort_by_key(|at| campaign.facts[*at as usize].date.map(|date| -i32::from(date)));
         }
         let mut years = shelves("nam", years);
         // Newest first, without a date last.
         years.reverse();
-        if let Some(undated) = years.iter().position(|shelf| shelf.card.title == string(strings, "undated")) {
+        if let Some(undated) =
+            years.iter().position(|shelf| shelf.card.title == string(strings, "undated"))
+        {
             let undated = years.remove(undated);
             years.push(undated);
         }
@@ -106,7 +109,8 @@ fn shelves(folder: &str, gathered: Gathered) -> Vec<Shelf> {
 /// The first letter without marks, as a reader without them looks for it.
 fn letter(title: &str, strings: &Strings) -> (String, String) {
     let first = title.chars().find(|c| c.is_alphanumeric());
-    let folded = first.map_or_else(String::new, |first| fold::plain(first.encode_utf8(&mut [0; 4])));
+    let folded =
+        first.map_or_else(String::new, |first| fold::plain(first.encode_utf8(&mut [0; 4])));
     match folded.chars().next() {
         Some(letter @ 'a'..='z') => (letter.to_string(), letter.to_ascii_uppercase().to_string()),
         _ => ("0-9".to_owned(), string(strings, "other_letters").to_owned()),

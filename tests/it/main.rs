@@ -24,5 +24,6 @@ mod relink;
 mod results;
 mod sample;
 mod schedule;
+mod search;
 mod serve;
 mod support;
