@@ -26,6 +26,9 @@ pub(super) struct Sought {
 /// Records by the path of their page, each with the page's key.
 type Records = HashMap<String, (PageKey, Record)>;
 
+/// One of them; none while its text is being changed.
+type Found = Option<(String, (PageKey, Record))>;
+
 struct Made {
     records: Arc<Records>,
     files: HashMap<String, Vec<u8>>,
@@ -68,7 +71,7 @@ impl Scene {
     fn index(&self, inputs: &Inputs<'_>, theme: &Theme) -> Result<Option<Made>, Failure> {
         let view = &self.stage.view;
         let documents = searching::documents(view);
-        let record = |id: PageId| -> Result<Option<(String, (PageKey, Record))>, Failure> {
+        let record = |id: PageId| -> Result<Found, Failure> {
             let mut page = view.page(id);
             let (path, key) = (page.path(), page_key::key(&page, theme.hash));
             let before = self.sought.before.as_ref().and_then(|before| before.get(&path));

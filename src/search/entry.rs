@@ -111,7 +111,7 @@ fn step(frequency: u32, count: usize) -> u32 {
         return 90;
     }
     let doublings = frequency.ilog2();
-    let quarters = (u64::from(frequency) * 4 >> doublings) as u32 & 3;
+    let quarters = ((u64::from(frequency) * 4) >> doublings) as u32 & 3;
     doublings * 4 + quarters + 1
 }
 

@@ -25,7 +25,9 @@ fn many() -> Site {
 /// The files of the index, by path.
 fn index(site: &Site) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = site.output();
-    files.retain(|path, _| path.starts_with("search") && path.extension().is_some_and(|e| e != "html"));
+    files.retain(|path, _| {
+        path.starts_with("search") && path.extension().is_some_and(|e| e != "html")
+    });
     files
 }
 
@@ -48,7 +50,10 @@ fn a_text_stands_in_its_block_without_tags() {
 #[test]
 fn drafts_are_not_in_the_index() {
     let site = many();
-    site.edit("tin/nhap.md", "---\nTiêu đề: Điều bí mật\nTrạng thái: nháp\n---\n\nChưa ai được biết.\n");
+    site.edit(
+        "tin/nhap.md",
+        "---\nTiêu đề: Điều bí mật\nTrạng thái: nháp\n---\n\nChưa ai được biết.\n",
+    );
     site.build();
     let found: Vec<PathBuf> = index(&site)
         .into_iter()
@@ -74,7 +79,9 @@ fn an_edit_of_one_page_changes_few_files_of_the_index() {
 
 fn site_index_of_clean(site: &Site) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = site.clean_output();
-    files.retain(|path, _| path.starts_with("search") && path.extension().is_some_and(|e| e != "html"));
+    files.retain(|path, _| {
+        path.starts_with("search") && path.extension().is_some_and(|e| e != "html")
+    });
     files
 }
 
