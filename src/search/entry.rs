@@ -42,6 +42,7 @@ pub(super) fn text(
         "shards": shards(entry.shards),
         "grid": grid(words, rules, entry.count),
         "words": others(words, rules, entry.count),
+        "cells": cell::lists(),
         "synonyms": synonyms.join(","),
     });
     json.to_string()

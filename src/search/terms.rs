@@ -90,15 +90,24 @@ struct Gathering<'a> {
 struct Number {
     whole: String,
     code: String,
+    /// Whether it stands where a text gives its own number.
+    is_early: bool,
 }
+
+/// Among its first words a text gives its own number, further on those of others.
+const EARLY: usize = 40;
+/// How often an early number counts.
+const AS_OFTEN: usize = 3;
 
 impl Gathering<'_> {
     fn text(&mut self, text: &str, mark: u64, all: &mut Vec<u64>, length: &mut usize) {
         let rules = self.rules;
         let mut last: Option<(u32, u8)> = None;
         let mut number = Number::default();
+        let begin = *length;
         rules.tokens.each(text, |token| {
             *length += 1;
+            number.is_early = *length - begin <= EARLY;
             let first = self.first(&token.word);
             let marks = u64::from(token.marks);
             all.push((u64::from(first) << 26 | marks << 6) << 1 | mark);
@@ -106,6 +115,12 @@ impl Gathering<'_> {
                 let second = u64::from(rules.cells.of(&token.word)) + 1;
                 let rest = second << 12 | u64::from(marks_before) << 6 | marks;
                 all.push((u64::from(before) << 26 | rest) << 1 | mark);
+            }
+            if let Some((before, marks)) =
+                last.filter(|_| token.gap == Gap::Joint && number.is_early)
+            {
+                let alone = (u64::from(before) << 26 | u64::from(marks) << 6) << 1 | mark;
+                all.extend([alone; AS_OFTEN - 1]);
             }
             last = Some((first, token.marks));
             if token.gap != Gap::Joint {
@@ -118,13 +133,14 @@ impl Gathering<'_> {
 
     /// `147/KH-SYT` is also found as `147khsyt` and as `khsyt`.
     fn number(&mut self, number: Number, mark: u64, all: &mut Vec<u64>) {
-        let Number { whole, code } = number;
+        let Number { whole, code, is_early } = number;
         if !whole.starts_with(|c: char| c.is_ascii_digit()) || code.len() < 2 || whole == code {
             return;
         }
         for glued in [whole, code] {
             let first = self.first(&glued);
-            all.push(u64::from(first) << 27 | mark);
+            let times = if is_early { AS_OFTEN } else { 1 };
+            all.extend(std::iter::repeat_n(u64::from(first) << 27 | mark, times));
         }
     }
 

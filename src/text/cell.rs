@@ -1,7 +1,7 @@
 //! A small number for every word that a Vietnamese text is mostly made of.
 //!
 //! Takes a folded token (see `token`); gives its cell: whole numbers below 1,000 come first, then
-//! onset times rime. Program and browser compute cells from the same two lists instead of sending a
+//! onset times rime. Browsers are sent the two lists instead of a
 //! vocabulary; other words share the cells behind, by a hash.
 
 /// Folded onsets, longest first where one begins another.
@@ -18,6 +18,11 @@ const RIMES: &str = "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng
 pub const NUMBERS: u32 = 1000;
 /// Cells that words of no such form share.
 pub const SHARED: u32 = 8192;
+
+/// The two lists as texts, for browsers: the empty onset is the last.
+pub fn lists() -> [String; 2] {
+    [format!("{ONSETS} "), RIMES.to_owned()]
+}
 
 /// The lists, parted.
 pub struct Cells {

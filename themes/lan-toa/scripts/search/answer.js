@@ -27,19 +27,16 @@ const filtered = (filters, documents, wanted) => {
   return { passed, facets };
 };
 
-// The longest run of the query's words in some tokens: how many words, and how many of them with
-// the marks typed.
-const longestRun = (question, found) => {
-  const wanted = question.choices.map((choice) => new Set(choice.map(([word]) => word)));
+// The longest run of the query's words in some tokens: how many words, how many of them with the
+// marks typed, and where it begins.
+const longestRun = ({ wanted, tokens: typed, hasMarks }, found) => {
   const count = wanted.length;
   let best = [0, 0, 0];
   for (let at = 0; at < found.length; at++) {
-    if (!wanted[0].has(found[at].w) && count > 1 && !wanted[1].has(found[at].w)) continue;
     for (let first = 0; first < Math.min(2, count); first++) {
       let [run, marks] = [0, 0];
       while (first + run < count && at + run < found.length && wanted[first + run].has(found[at + run].w)) {
-        const token = question.tokens[first + run];
-        marks += !question.hasMarks || token.m === found[at + run].m ? 1 : 0;
+        if (!hasMarks || typed[first + run].m === found[at + run].m) marks++;
         run++;
       }
       if (run > best[0] || (run === best[0] && marks > best[1])) best = [run, marks, at];
@@ -49,93 +46,76 @@ const longestRun = (question, found) => {
 };
 
 // The place of an excerpt: around the longest run, else where most words of the query stand.
-const place = (question, found, wanted) => {
-  const [run, , at] = longestRun(question, found);
-  if (run > 1 || question.choices.length === 1) return at;
-  let [best, most] = [0, -1];
-  const seen = new Map();
-  for (let to = 0, from = 0; to < found.length; to++) {
-    if (wanted.has(found[to].w)) seen.set(found[to].w, (seen.get(found[to].w) || 0) + 1);
-    for (; to - from > 24; from++) {
-      const left = (seen.get(found[from].w) || 0) - 1;
-      if (left > 0) seen.set(found[from].w, left);
-      else seen.delete(found[from].w);
-    }
+const place = ({ wanted, all }, found, [run, , at]) => {
+  if (run > 1 || wanted.length === 1) return at;
+  let [best, most] = [0, 0];
+  for (let from = 0; from < found.length; from++) {
+    if (!all.has(found[from].w)) continue;
+    const seen = new Set();
+    for (let to = from; to < from + 24 && to < found.length; to++) if (all.has(found[to].w)) seen.add(found[to].w);
     if (seen.size > most) [best, most] = [from, seen.size];
   }
   return best;
 };
 
 // About thirty words around the match, as HTML with nothing in it but the words and <mark>.
-const excerpt = (question, text, found) => {
+const excerpt = (question, text, found, run) => {
   if (!found.length) return "";
-  const wanted = new Set(question.choices.flatMap((choice) => choice.map(([word]) => word)));
-  for (const { words } of question.others || []) words.forEach((word) => wanted.add(word));
-  const common = question.choices.length > 1 ? [...wanted].filter((word) => question.isCommon(word)) : [];
-  const at = place(question, found, wanted);
+  const { all } = question;
+  const at = place(question, found, run);
   let from = Math.max(0, at - 6);
-  for (let back = at; back > from; back--) {
-    if (found[back].gap === 0) from = back;
-  }
+  for (let back = at; back > from; back--) if (!found[back].gap) from = back;
   const to = Math.min(found.length, from + 34) - 1;
-  let [html, done] = [from > 0 ? "… " : "", found[from].at];
+  const has = (other) => other && all.has(other.w);
+  let [html, done] = [from ? "… " : "", found[from].at];
   for (let i = from; i <= to; i++) {
     const { w, at: start, end } = found[i];
-    if (!wanted.has(w)) continue;
     // A word that stands everywhere is marked only beside another one that was asked for.
-    if (common.includes(w) && ![found[i - 1], found[i + 1]].some((other) => other && wanted.has(other.w))) continue;
+    if (!all.has(w) || (all.size > 1 && question.isCommon(w) && !has(found[i - 1]) && !has(found[i + 1]))) continue;
     html += escaped(text.slice(done, start)) + "<mark>" + escaped(text.slice(start, end)) + "</mark>";
     done = end;
   }
   html += escaped(text.slice(done, found[to].end));
-  html = html.replace(/<\/mark>( ?)<mark>/g, "$1").replace(/\s+/g, " ");
-  return html + (to < found.length - 1 ? " …" : "");
+  return html.replace(/<\/mark>( ?)<mark>/g, "$1").replace(/\s+/g, " ") + (to < found.length - 1 ? " …" : "");
 };
 
-// One document as it is shown; `near` says how well its words stand in the order typed.
-const shown = (index, question, document, record) => {
+// One document as it is shown; its score also says how well the words stand in the order typed.
+const shown = (index, question, document, record, score) => {
   const [address, title, number, date, unit, status, label, , text] = record;
   const kind = index.filters.kinds[document];
   const result = {
-    url: index.base + address, title, number, kind, date, unit, status, excerpt: "", score: 0,
+    url: index.base + address, title, number, kind, date, unit, status, score,
     kindName: label || index.filters.names.kind.get(kind) || kind,
+    excerpt: escaped(text.slice(0, 160)),
   };
-  if (!question) {
-    result.excerpt = escaped(text.slice(0, 160));
-    return result;
-  }
-  const [inTitle, inText] = [tokens(title), tokens(text)];
-  const count = question.choices.length;
-  result.excerpt = excerpt(question, text, inText);
-  const ofTitle = longestRun(question, inTitle);
-  const ofText = longestRun(question, inText);
-  const ofNumber = longestRun(question, tokens(number));
-  const share = (run) => run[0] / count + (run[1] / count) * 0.3;
-  result.order = Math.max(share(ofText), share(ofTitle) * 1.25, share(ofNumber) * 1.5);
-  if (ofTitle[0] === count && inTitle.length === count) result.order += 0.6;
-  result.tokens = { inTitle, inText };
+  if (!question) return result;
+  const found = (record.found = record.found || [title, text, number].map(tokens));
+  const count = question.wanted.length;
+  const runs = found.map((of) => longestRun(question, of));
+  result.excerpt = excerpt(question, text, found[1], runs[1]);
+  const [ofTitle, ofText, ofNumber] = runs.map(([run, marks]) => (run + marks * 0.3) / count);
+  const isTitle = runs[0][0] === count && found[0].length === count;
+  result.score *= 1 + Math.max(ofText, ofTitle * 1.25, ofNumber * 1.5) + (isTitle ? 0.6 : 0);
   return result;
 };
 
-// The query with the spelling under which its words were found, in the words of the best result.
-const suggestion = (question, results, texts) => {
-  if (!question.isTypo.size || !results.length) return [];
+// The query with the spelling under which its words were found, in the words of the best results.
+const suggestion = (question, records) => {
+  const { isTypo, choices, tokens: typed, query, wanted } = question;
   let [changed, done] = ["", 0];
-  for (const at of [...question.isTypo].sort((a, b) => a - b)) {
-    const token = question.tokens[at];
-    const choices = question.choices[at].slice(1).map(([word]) => word);
-    const best = texts.flatMap(({ text, found }) => {
-      const spelled = found.findIndex((other, i) => choices.includes(other.w) && neighbours(question, at, found, i));
-      return spelled < 0 ? [] : [text.slice(found[spelled].at, found[spelled].end)];
-    })[0];
+  const has = (place, token) => token && wanted[place] && wanted[place].has(token.w);
+  for (const at of [...isTypo].sort((a, b) => a - b)) {
+    const others = choices[at].slice(1).map(([word]) => word);
+    let best = "";
+    for (const record of records) {
+      [0, 1].forEach((part) => record.found[part].forEach((token, i, found) => {
+        const isBeside = choices.length === 1 || has(at - 1, found[i - 1]) || has(at + 1, found[i + 1]);
+        if (!best && isBeside && others.includes(token.w)) best = record[part ? 8 : 1].slice(token.at, token.end);
+      }));
+    }
     if (!best) return [];
-    changed += question.query.slice(done, token.at) + best.toLowerCase();
-    done = token.end;
+    changed += query.slice(done, typed[at].at) + best.toLowerCase();
+    done = typed[at].end;
   }
-  return [changed + question.query.slice(done)];
-};
-
-const neighbours = (question, at, found, i) => {
-  const has = (place, token) => token && (question.choices[place] || []).some(([word]) => word === token.w);
-  return question.choices.length === 1 || has(at - 1, found[i - 1]) || has(at + 1, found[i + 1]);
+  return isTypo.size ? [changed + query.slice(done)] : [];
 };

@@ -8,7 +8,8 @@ const OTHER_MARKS = 0.55;
 const TYPO = 0.6;
 const PREFIX = 0.8;
 const SYNONYM = 0.9;
-const OVER = "bai-bo thay-the het-hieu-luc da-thu-hoi";
+// Texts that are no longer in force, but for a part.
+const OVER = /^(het-hieu-luc(?!-mot)|da-thu)/;
 
 // Reads numbers and words of a file, one after the other.
 class Digits {
@@ -90,17 +91,18 @@ const readEntry = (entry) => {
     shards.push({ word, second, name: entry.shards.substr(digits.at, 7) });
     digits.at += 7;
   }
+  const cells = makeCells(...entry.cells.map((words) => words.split(" ")));
   const steps = new Map();
-  for (let digits = new Digits(entry.grid), at = NUMBERS; digits.more; at++) {
+  for (let digits = new Digits(entry.grid), at = 1000; digits.more; at++) {
     const step = digits.one();
-    if (step) steps.set(cellWord(at), step);
+    if (step) steps.set(cells.word(at), step);
   }
   for (let digits = new Digits(entry.words), word = ""; digits.more; ) {
     word = digits.word(word);
     steps.set(word, digits.one());
   }
   const synonyms = entry.synonyms.split(",").map((line) => line.split(" "));
-  return { ...entry, shards, steps, synonyms };
+  return { ...entry, shards, steps, synonyms, cell: cells.of };
 };
 
 const readFilters = (json, entry) => {
@@ -148,8 +150,7 @@ const isNear = (a, b) => {
       long.slice(at + 2) === short.slice(at + 2));
 };
 
-const escaped = (text) =>
-  text.replace(/[&<>"']/g, (c) => "&" + { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#39" }[c] + ";");
+const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`);
 
 const list = (value) => (value === undefined || value === null || value === "" ? [] : [].concat(value).map(String));
 
@@ -204,24 +205,15 @@ class Question {
   }
 
   pair(first, second) {
-    const at = cell(second) + 1;
+    const at = this.entry.cell(second) + 1;
     const shard = this.loaded.get(this.place(first, at));
     const found = shard && shard.get(first);
     return (found && found.pairs.get(at)) || [];
   }
 
-  near(word) {
-    const found = [];
-    for (const [other, step] of this.entry.steps) if (isNear(word, other)) found.push([other, step]);
-    return found.sort((a, b) => b[1] - a[1]).map(([other]) => other);
-  }
-
-  beginning(word) {
-    const found = [];
-    for (const [other, step] of this.entry.steps) {
-      if (other !== word && other.startsWith(word)) found.push([other, step]);
-    }
-    return found.sort((a, b) => b[1] - a[1]).map(([other]) => other);
+  // Words of the entry that pass a test, the most frequent first.
+  others(test) {
+    return [...this.entry.steps].filter(([word]) => test(word)).sort((a, b) => b[1] - a[1]).map(([word]) => word);
   }
 
   // The keys of everything that the present choices may be found under.
@@ -230,7 +222,7 @@ class Question {
     this.choices.forEach((choice, at) => {
       for (const [word] of choice) {
         if (!this.isCommon(word)) keys.push([word, 0]);
-        for (const [next] of this.choices[at + 1] || []) keys.push([word, cell(next) + 1]);
+        for (const [next] of this.choices[at + 1] || []) keys.push([word, this.entry.cell(next) + 1]);
       }
     });
     return keys;
@@ -258,22 +250,24 @@ class Question {
       await this.typos(at, isKnown);
     }
     await this.load(this.keys());
+    this.wanted = choices.map((choice) => new Set(choice.map(([word]) => word)));
   }
 
   async prefixes(at, isKnown) {
     const word = this.tokens[at].w;
     const before = at > 0 ? this.choices[at - 1] : [];
+    const beginning = this.others((other) => other !== word && other.startsWith(word));
     if (before.length) {
-      const likely = this.beginning(word).slice(0, 40);
+      const likely = beginning.slice(0, 40);
       const places = new Map();
       for (const [first] of before) {
-        for (const other of likely) places.set(this.place(first, cell(other) + 1), [first, cell(other) + 1]);
+        for (const other of likely) places.set(this.place(first, this.entry.cell(other) + 1), [first, this.entry.cell(other) + 1]);
       }
       await this.load([...places.values()].slice(0, 3));
       const found = likely.filter((other) => before.some(([first]) => this.pair(first, other).length));
       this.choices[at].push(...found.slice(0, 12).map((other) => [other, PREFIX]));
     } else if (!isKnown || word.length > 2) {
-      this.choices[at].push(...this.beginning(word).slice(0, isKnown ? 2 : 5).map((other) => [other, PREFIX]));
+      this.choices[at].push(...beginning.slice(0, isKnown ? 2 : 5).map((other) => [other, PREFIX]));
     }
     // Numbers and rare words are not in the entry: the shard in which they would stand knows them.
     const shard = this.loaded.get(this.place(word, 0));
@@ -285,14 +279,14 @@ class Question {
 
   async typos(at, isKnown) {
     const { choices } = this;
-    const near = this.near(this.tokens[at].w);
+    const near = this.others((other) => isNear(this.tokens[at].w, other));
     const [before, after] = [choices[at - 1] || [], choices[at + 1] || []];
     const withBefore = (word) => before.some(([first]) => this.pair(first, word).length);
-    await this.load(before.flatMap(([first]) => near.slice(0, 12).map((word) => [first, cell(word) + 1])));
+    await this.load(before.flatMap(([first]) => near.slice(0, 12).map((word) => [first, this.entry.cell(word) + 1])));
     let likely = near.filter(withBefore).slice(0, 6);
     if (!likely.length && after.length) {
       const some = near.slice(0, 10);
-      await this.load(some.flatMap((word) => after.map(([next]) => [word, cell(next) + 1])));
+      await this.load(some.flatMap((word) => after.map(([next]) => [word, this.entry.cell(next) + 1])));
       likely = some.filter((word) => after.some(([next]) => this.pair(word, next).length)).slice(0, 6);
     }
     if (!likely.length && !isKnown) likely = near.slice(0, 3);
@@ -307,8 +301,9 @@ class Question {
     return typed ? OTHER_MARKS : 0.92;
   }
 
-  // Adds to each document the best that the choices of one place make of it.
-  slot(lists, scores, marks) {
+  // Adds to each document the best that the choices of one place (a bit), or of a pair of places (two
+  // bits, a multiple of three), make of it.
+  slot(lists, scores, bits) {
     const best = new Map();
     for (const [documents, weights, worth] of lists) {
       for (let at = 0; at < documents.length; at++) {
@@ -317,13 +312,16 @@ class Question {
       }
     }
     for (const [document, value] of best) {
-      const score = scores.get(document) || { score: 0, cover: 0, pairs: 0, mask: 0 };
-      marks(score, value);
-      if (score.score > 0) scores.set(document, score);
+      const score = scores.get(document) || { score: 0, pairs: 0, mask: 0 };
+      score.score += value;
+      score.mask |= bits;
+      score.pairs += bits % 3 ? 0 : 1;
+      scores.set(document, score);
     }
   }
 
   score() {
+    this.all = new Set([...this.wanted.flatMap((words) => [...words]), ...this.twins.flatMap(({ words }) => words)]);
     const { choices, entry } = this;
     const [scores, count] = [new Map(), choices.length];
     const idfs = choices.map((choice) => {
@@ -339,13 +337,10 @@ class Question {
       if (!common[at] || count === 1) mask |= 1 << at;
       const lists = choice.flatMap(([word, factor]) => this.alone(word).map(([marks, , documents, weights]) =>
         [documents, weights, (weight) => idfs[at] * WEIGHT[weight] * factor * this.marks(at, marks)]));
-      this.slot(lists, scores, (score, value) => {
-        score.score += value;
-        score.mask |= 1 << at;
-      });
+      this.slot(lists, scores, 1 << at);
     });
-    let pairs = 0;
-    for (let at = 0; at + 1 < count; at++) {
+    const pairs = count - 1;
+    for (let at = 0; at < pairs; at++) {
       const lists = [];
       for (const [a, first] of choices[at]) {
         for (const [b, second] of choices[at + 1]) {
@@ -357,12 +352,7 @@ class Question {
           }
         }
       }
-      pairs++;
-      this.slot(lists, scores, (score, value) => {
-        score.score += value;
-        score.pairs++;
-        score.mask |= 3 << at;
-      });
+      this.slot(lists, scores, 3 << at);
     }
     this.synonyms(scores, idfs);
     const full = mask || (1 << count) - 1;
@@ -373,14 +363,14 @@ class Question {
       score.isFull = (score.mask & full) === full;
       score.isStrong = score.isFull && score.pairs === pairs;
       score.score *= (0.25 + 0.75 * score.cover) * (score.isStrong && pairs ? 1.5 : 1);
-      if (OVER.split(" ").some((key) => (this.index.filters.statuses[document] || "").includes(key))) score.score *= 0.8;
+      if (OVER.test(this.index.filters.statuses[document])) score.score *= 0.8;
     }
     return scores;
   }
 
   // Words typed short or long are found in the other form too, as if they were one word.
   synonyms(scores, idfs) {
-    for (const { from, to, words } of this.others || []) {
+    for (const { from, to, words } of this.twins) {
       const first = words.length > 1
         ? words.slice(1).map((word, at) => this.pair(words[at], word))
         : [this.alone(words[0])];
@@ -398,17 +388,17 @@ class Question {
   }
 
   async loadSynonyms() {
-    this.others = [];
+    this.twins = [];
     const words = this.tokens.map((token) => token.w);
     for (const [short, ...long] of this.entry.synonyms) {
       words.forEach((word, from) => {
-        if (word === short && long.length > 1) this.others.push({ from, to: from + 1, words: long });
+        if (word === short && long.length > 1) this.twins.push({ from, to: from + 1, words: long });
         if (long.every((other, at) => words[from + at] === other)) {
-          this.others.push({ from, to: from + long.length, words: [short] });
+          this.twins.push({ from, to: from + long.length, words: [short] });
         }
       });
     }
-    await this.load(this.others.flatMap(({ words: [first, ...rest] }) =>
-      rest.length ? [first, ...rest].slice(0, -1).map((word, at) => [word, cell(rest[at]) + 1]) : [[first, 0]]));
+    await this.load(this.twins.flatMap(({ words: [first, ...rest] }) =>
+      rest.length ? [first, ...rest].slice(0, -1).map((word, at) => [word, this.entry.cell(rest[at]) + 1]) : [[first, 0]]));
   }
 }

@@ -10,7 +10,7 @@ class Index {
 
   async start(cache) {
     const response = await this.get(this.base + "search/entry.json", { cache });
-    if (!response.ok) throw new Error("search: no entry (" + response.status + ")");
+    if (!response.ok) throw new Error("search: " + response.status);
     this.entry = readEntry(JSON.parse(await response.text()));
     return this;
   }
@@ -18,12 +18,10 @@ class Index {
   // The content of a file of this name, read by `read`; kept, so that it is fetched once.
   async file(path, name, read, signal) {
     if (this.kept.has(path)) return this.kept.get(path);
-    let status = 0;
     // What a cache or a broken line spoilt is asked for once more, past all caches.
     for (const cache of ["default", "reload"]) {
       try {
         const response = await this.get(this.base + "search/" + path, { signal, cache });
-        status = response.status;
         if (!response.ok) continue;
         const text = await response.text();
         const start = `lanToa("${name}",`;
@@ -36,7 +34,7 @@ class Index {
         if (error && error.name === "AbortError") throw error;
       }
     }
-    throw new Stale("search: " + path + " (" + status + ")");
+    throw new Stale(path);
   }
 
   async shard(name, signal) {
@@ -45,8 +43,7 @@ class Index {
 
   // A missing part: the entry may be older than what stands beside it, which is found out once.
   lost(error, value) {
-    if (!(error instanceof Stale)) throw error;
-    if (!this.isLast) throw error;
+    if (!(error instanceof Stale && this.isLast)) throw error;
     this.missing++;
     return value;
   }
@@ -72,19 +69,20 @@ class Index {
     const [limit, offset] = [bounded(options.limit, 10, 100), bounded(options.offset, 0, 1e6)];
     this.missing = 0;
     const question = new Question(this, query, options);
-    const [isAsked] = [question.tokens.length > 0];
+    const isAsked = question.tokens.length > 0;
     await Promise.all([this.load(signal), isAsked && question.find(), isAsked && question.loadSynonyms()]);
-    let [ranked, scores] = [[], new Map()];
-    if (isAsked) {
-      scores = question.score();
-      ranked = this.matching(scores);
-    } else if (!query.trim()) {
-      ranked = this.filters.kinds.map((_, at) => at);
-    }
-    const { passed, facets } = filtered(this.filters, ranked, filters);
-    const results = await this.results(passed.slice(offset, offset + limit), isAsked && question, scores, signal);
-    const suggestions = isAsked && offset === 0 ? this.suggestions(question, results) : [];
-    for (const result of results) delete result.tokens;
+    const scores = isAsked ? question.score() : new Map();
+    let ranked = [];
+    if (isAsked) ranked = this.matching(scores);
+    else if (!query.trim()) ranked = this.filters.kinds.map((_, at) => at);
+    const { passed, facets } = filtered(this.filters, ranked, filters || {});
+    const documents = passed.slice(offset, offset + limit);
+    const records = await Promise.all(documents.map((document) => this.record(document, signal)));
+    const results = documents.flatMap((document, at) => records[at]
+      ? [shown(this, isAsked && question, document, records[at], isAsked ? scores.get(document).score : 0)] : []);
+    // Within what is shown the texts themselves decide.
+    if (isAsked) results.sort((a, b) => b.score - a.score);
+    const suggestions = isAsked && !offset ? suggestion(question, records.filter(Boolean).slice(0, 3)) : [];
     return { total: passed.length, results, facets, suggestions, missing: this.missing };
   }
 
@@ -98,29 +96,6 @@ class Index {
       (isStrong ? score.isFull : score.cover >= most * 0.5));
     const by = ([a, x], [b, y]) => y.isStrong - x.isStrong || y.score - x.score || a - b;
     return good.sort(by).map(([document]) => document);
-  }
-
-  async results(documents, question, scores, signal) {
-    const records = await Promise.all(documents.map((document) => this.record(document, signal)));
-    const results = [];
-    documents.forEach((document, at) => {
-      if (!records[at]) return;
-      const result = shown(this, question, document, records[at]);
-      const found = scores.get(document);
-      result.score = found ? found.score * (1 + (result.order || 0)) : 0;
-      delete result.order;
-      result.text = records[at][8];
-      results.push(result);
-    });
-    // Within what is shown the texts themselves decide.
-    if (question) results.sort((a, b) => b.score - a.score);
-    return results;
-  }
-
-  suggestions(question, results) {
-    const texts = results.slice(0, 3).flatMap(({ title, text, tokens: { inTitle, inText } }) =>
-      [{ text: title, found: inTitle }, { text, found: inText }]);
-    return suggestion(question, results, texts);
   }
 }
 
@@ -155,7 +130,6 @@ async function open({ base = "./", fetch: given } = {}) {
         answer = await index.search(asked, given);
       }
       ended();
-      for (const result of answer.results) delete result.text;
       return answer;
     },
   };
