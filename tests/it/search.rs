@@ -164,7 +164,7 @@ const TEXTS: [&str; 24] = [
     "Lý lí kỷ kỉ mỹ mĩ tỷ tỉ hy hi",
     "30/2020/NĐ-CP 147khsyt 05/2021 1.250.000 đ, 95 %",
     "Ke\u{302}\u{301} hoa\u{323}ch — “thi đua” … lan tỏa!",
-    "l­ưu hành \u{200B}không\u{200B}khí\u{FEFF}",
+    "l\u{AD}ưu hành \u{200B}không\u{200B}khí\u{FEFF}",
     "🎉 chúc mừng 👨‍👩‍👧 gia đình",
     "Ἀθῆναι Москва 北京 한국 ꪼꪕ ไทย العربية",
     "İstanbul ǅ ﬁ ½ ² Ⅳ Å K",
