@@ -32,6 +32,7 @@ pub mod describe;
 pub mod view;
 pub mod render;
 pub mod assets;
+pub mod search;
 pub mod feeds;
 pub mod data;
 pub mod audit;

@@ -104,6 +104,8 @@ pub struct Planned {
     pub audited: Hash,
     /// The instant the site was built for.
     pub built_for: Option<Instant>,
+    /// The keys of all pages that the search index was made of.
+    pub searched: Hash,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -19,6 +19,8 @@ mod look;
 mod pages;
 mod plan;
 mod planner;
+mod searching;
+mod sought;
 pub mod preview;
 pub mod scene;
 mod texts;

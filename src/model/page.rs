@@ -196,6 +196,10 @@ pub enum PageKind {
     Term,
     /// The list of terms.
     Terms,
+    /// The search page.
+    Search,
+    /// One of the complete lists below it.
+    Shelf,
     /// For addresses that do not exist.
     NotFound,
     /// At an earlier address of a document.
@@ -211,6 +215,8 @@ impl PageKind {
             Self::Section => "section",
             Self::Term => "tag",
             Self::Terms => "tags",
+            Self::Search => "search",
+            Self::Shelf => "shelf",
             Self::NotFound => "not-found",
             Self::Moved => "moved",
         }

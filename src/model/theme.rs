@@ -32,6 +32,8 @@ pub struct Theme {
     pub styles: Vec<Source>,
     /// Files that are copied as they are.
     pub statics: Vec<(String, Vec<u8>)>,
+    /// Parts of scripts by their path below `scripts/`, for the stage that joins them.
+    pub scripts: BTreeMap<String, String>,
     /// Accent colour, where the site gives none.
     pub accent: String,
     /// Items on a page of a list.
@@ -73,6 +75,10 @@ pub struct Pages {
     pub home: PageSpec,
     /// The list of a section.
     pub section: PageSpec,
+    /// The search page.
+    pub search: PageSpec,
+    /// A complete list: by letter, year or unit.
+    pub shelf: PageSpec,
     /// The page for addresses that do not exist.
     pub not_found: PageSpec,
     /// The page at an earlier address.

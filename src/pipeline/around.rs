@@ -35,6 +35,13 @@ pub(super) struct Beside {
     found: Vec<u64>,
 }
 
+impl From<Staged> for Beside {
+    /// A file that is looked through elsewhere.
+    fn from(staged: Staged) -> Self {
+        Self { staged, made_of: None, found: Vec::new() }
+    }
+}
+
 /// What stands around the pages and is made anew each time.
 pub(super) fn feeds(view: &View) -> Vec<Artifact> {
     feeds::files(&feeds::Around {

@@ -93,13 +93,14 @@ impl Building<'_> {
         };
         let positions = published.positions.clone();
         let guard = Guard::new(self.inputs, theme, &planning, &parsed, positions)?;
-        let planned = Planned {
+        let mut planned = Planned {
             key: judged.key,
             span: gate::span(&outlines, self.inputs.at),
             together: judged.together.clone(),
             published: published.outlines.len(),
             audited: guard.key,
             built_for: Some(self.inputs.at),
+            searched: memory.planned().searched,
         };
         // What stands was not looked through for what is withheld now.
         let scope = if guard.is_new { Scope::All } else { scope };
@@ -111,6 +112,7 @@ impl Building<'_> {
             Err(broken) => return Ok(Err(broken)),
         };
         run.sweep()?;
+        planned.searched = made.searched;
         let report = Report { published: planned.published, ..made.report };
         let mut next = self.next(judged, planned);
         parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));

@@ -10,18 +10,21 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
+use crate::hash::Hash;
 use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::Artifact;
 use crate::model::body::Body;
+use crate::model::page::PageKind;
 use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::Parsing;
 use crate::pipeline::around::{self, Beside};
 use crate::pipeline::guard::{Found, Guard};
 use crate::pipeline::texts::{Bodies, Texts};
-use crate::pipeline::{Inputs, Report, Stage};
+use crate::pipeline::{Inputs, Report, Stage, searching};
 use crate::read::Listing;
 use crate::render::Renderer;
+use crate::search::{self, Record};
 use crate::text::collate::Collator;
 use crate::view::{PageId, View};
 use crate::write::{Staged, Writing};
@@ -53,16 +56,20 @@ pub(super) enum Scope {
 pub(super) struct Made {
     pub records: Vec<PageRecord>,
     pub report: Report,
+    /// The keys of the pages that the search index is made of.
+    pub searched: Hash,
 }
 
 /// One page, staged or kept.
-struct Done {
-    record: PageRecord,
+pub(super) struct Done {
+    pub record: PageRecord,
     staged: Staged,
     /// Why it was rendered, if it was.
     reason: Option<Vec<&'static str>>,
     /// What of withheld documents seems to be in it.
     found: Vec<u64>,
+    /// What search knows of it, if it was rendered and is a document's.
+    pub words: Option<Box<Record>>,
 }
 
 /// Why a page or a picture could not be made.
@@ -109,7 +116,7 @@ impl Run<'_> {
                 Scope::Texts => Ok(Vec::new()),
             },
         );
-        let done = match sorted_out(done) {
+        let mut done = match sorted_out(done) {
             Ok(Ok(done)) => done,
             Ok(Err(broken)) => {
                 writing.abandon()?;
@@ -131,9 +138,12 @@ impl Run<'_> {
                 return Err(failure);
             }
         };
-        match self.leaks(&done, around::found(&rest)) {
-            Ok(leaks) if leaks.is_empty() => self.commit(writing, done, rest, scope).map(Ok),
-            Ok(leaks) => {
+        match self.audited(&mut done, rest, &writing) {
+            Ok((rest, searched, leaks)) if leaks.is_empty() => {
+                let (records, report) = self.commit(writing, done, rest, scope)?;
+                Ok(Ok(Made { records, report, searched }))
+            }
+            Ok((_, _, leaks)) => {
                 writing.abandon()?;
                 Ok(Err(leaks))
             }
@@ -174,24 +184,41 @@ impl Run<'_> {
             let record = PageRecord { written: written.clone(), key: Some(key), made_of: None };
             let staged = Staged { written, is_new: false };
             let found = self.guard.standing(&path)?;
-            return Ok(Done { record, staged, reason: None, found });
+            return Ok(Done { record, staged, reason: None, found, words: None });
         }
         page.body = if body.is_some() { body } else { self.body(id)? };
         let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
         let found = self.guard.page(&path, &html, page.body.as_deref());
+        let is_document = page.kind == PageKind::Document;
+        let words = is_document.then(|| Box::new(search::record(&page, &self.theme.kinds)));
         let staged = writing.stage(Artifact::made(path, html))?;
         let record = PageRecord { written: staged.written.clone(), key: Some(key), made_of: None };
         let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));
-        Ok(Done { record, staged, reason: Some(reason), found })
+        Ok(Done { record, staged, reason: Some(reason), found, words })
     }
 
     /// The text of a page, parsed again where this run had no reason to.
-    fn body(&self, id: PageId) -> Result<Option<Arc<Body>>, Failure> {
+    pub(super) fn body(&self, id: PageId) -> Result<Option<Arc<Body>>, Failure> {
         let Some(document) = self.view.text_of(id) else { return Ok(None) };
         let parsing =
             Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
         let text = self.texts.parse(self.inputs, document, &parsing)?;
         Ok(text.map(|text| text.body))
+    }
+
+    /// Adds the search index to what stands beside the pages; gives its key, and what leaks.
+    fn audited(
+        &self,
+        done: &mut [Done],
+        mut rest: Vec<Beside>,
+        writing: &Writing<'_>,
+    ) -> Result<(Vec<Beside>, Hash, Vec<Diagnostic>), Failure> {
+        let index = self.search(done, writing)?;
+        let mut found = around::found(&rest);
+        found.extend(index.found);
+        rest.extend(index.staged.into_iter().map(Beside::from));
+        let leaks = self.leaks(done, found)?;
+        Ok((rest, index.key, leaks))
     }
 
     /// What of withheld documents is in pages and other files.
@@ -204,7 +231,10 @@ impl Run<'_> {
     /// Every file of the last build but those made now.
     fn kept(&self, done: &[Done]) -> (Vec<PageRecord>, Vec<Staged>) {
         let made: BTreeSet<&str> = done.iter().map(|page| &*page.record.written.path).collect();
-        let kept = self.memory.pages().filter(|page| !made.contains(&*page.written.path));
+        let is_kept = |page: &&PageRecord| {
+            !made.contains(&*page.written.path) && !searching::is_of_index(page)
+        };
+        let kept = self.memory.pages().filter(is_kept);
         let staged = |page: &PageRecord| Staged { written: page.written.clone(), is_new: false };
         kept.map(|page| (page.clone(), staged(page))).unzip()
     }
@@ -215,7 +245,7 @@ impl Run<'_> {
         done: Vec<Done>,
         rest: Vec<Beside>,
         scope: Scope,
-    ) -> Result<Made, Failure> {
+    ) -> Result<(Vec<PageRecord>, Report), Failure> {
         let mut report = Report::default();
         let (mut records, mut staged) = match scope {
             Scope::All => (Vec::with_capacity(done.len() + rest.len()), Vec::new()),
@@ -241,7 +271,7 @@ impl Run<'_> {
             memory::forget(self.inputs.disk, &self.inputs.output)?;
         }
         report.removed = writing.commit(&staged, known.as_deref())?;
-        Ok(Made { records, report })
+        Ok((records, report))
     }
 }
 

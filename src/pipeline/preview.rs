@@ -22,6 +22,7 @@ use crate::pipeline::judging::Judging;
 use crate::pipeline::look;
 use crate::pipeline::planner::{Planner, Staged};
 use crate::pipeline::scene::Scene;
+use crate::pipeline::sought::Sought;
 use crate::pipeline::{Inputs, accept, settle, shown};
 use crate::read::{self, Listing};
 use crate::text::date::{Date, Instant};
@@ -175,6 +176,7 @@ impl Preview {
             listing: Arc::clone(&self.listing),
             edited: Arc::clone(&self.edited),
             sight,
+            sought: Sought::after(self.scene.as_ref()),
         }))
     }
 
@@ -281,7 +283,12 @@ impl Look<'_> {
                 false => Arc::new(shown.stage.dressed(&ground)),
             };
             let edited = Arc::clone(&edited);
-            scene = Some(Scene { ground, stage, listing, edited, sight });
+            let is_same = Arc::ptr_eq(&stage, &shown.stage) && Arc::ptr_eq(&edited, &shown.edited);
+            let sought = match is_same {
+                true => Arc::clone(&shown.sought),
+                false => Sought::after(Some(shown)),
+            };
+            scene = Some(Scene { ground, stage, listing, edited, sight, sought });
         } else {
             let planned = match planned {
                 Some(planned) => Some(planned),
@@ -290,7 +297,8 @@ impl Look<'_> {
             scene = planned.map(|(stage, files)| {
                 files.into_iter().for_each(|file| next.add_file(file));
                 let (stage, edited) = (Arc::new(stage), Arc::clone(&edited));
-                Scene { ground, stage, listing, edited, sight }
+                let sought = Sought::after(scene.as_ref());
+                Scene { ground, stage, listing, edited, sight, sought }
             });
         }
         next.settle();

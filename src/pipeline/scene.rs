@@ -18,6 +18,7 @@ use crate::pipeline::Inputs;
 use crate::pipeline::around;
 use crate::pipeline::ground::Ground;
 use crate::pipeline::preview::{Edited, Sight};
+use crate::pipeline::sought::Sought;
 use crate::pipeline::texts::Texts;
 use crate::read::Listing;
 use crate::text::collate::Collator;
@@ -32,6 +33,7 @@ pub struct Scene {
     pub(super) listing: Arc<Listing>,
     pub(super) sight: Sight,
     pub(super) edited: Arc<Edited>,
+    pub(super) sought: Arc<Sought>,
 }
 
 /// What of a scene does not depend on texts.
@@ -128,6 +130,9 @@ impl Scene {
         if let Some(bytes) = self.asset(path).or_else(|| self.feed(path)) {
             return Ok(Answer::Bytes(bytes));
         }
+        if let Some(answer) = self.search_file(inputs, path)? {
+            return Ok(answer);
+        }
         self.page(inputs, PageId::NotFound, Answer::Missing)
     }
 
@@ -187,7 +192,11 @@ impl Scene {
 
     /// The text of a document: of an edited one as it was parsed, else read now; nothing where the
     /// file is not the one whose outline the scene shows.
-    fn body(&self, inputs: &Inputs<'_>, document: u32) -> Result<Option<Arc<Body>>, Failure> {
+    pub(super) fn body(
+        &self,
+        inputs: &Inputs<'_>,
+        document: u32,
+    ) -> Result<Option<Arc<Body>>, Failure> {
         let path = &self.stage.texts.files[document as usize].file.path;
         if let Some(body) = self.edited.get(path) {
             return Ok(Some(Arc::clone(body)));

@@ -54,13 +54,13 @@ fn push_part(part: char, folded: &mut String) {
 
 /// The marks that stand on Latin letters. Vowel signs of other scripts (Tai Viet, Thai) are
 /// letters to their readers and stay.
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&c)
 }
 
 /// The plain letter of a composed Vietnamese one. `đ` has no decomposition, and its capital is
 /// often typed as one of the two look-alikes `Ð` (U+00D0) and `Ɖ` (U+0189).
-fn vietnamese_base(c: char) -> Option<char> {
+pub(crate) fn vietnamese_base(c: char) -> Option<char> {
     Some(match c {
         'à'..='ã' | 'À'..='Ã' | 'ă' | 'Ă' | 'Ạ'..='ặ' => 'a',
         'đ' | 'Đ' | 'Ð' | 'ð' | 'Ɖ' | 'ɖ' => 'd',

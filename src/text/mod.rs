@@ -20,3 +20,6 @@ pub mod legacy;
 pub mod distance;
 pub mod words;
 pub mod json;
+pub mod token;
+pub mod cell;
+pub mod synonym;

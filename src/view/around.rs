@@ -132,6 +132,7 @@ impl View {
                 let documents = self.campaign.sections.row(u32::from(kind));
                 of_list(&self.sections[kind as usize].address, number, documents)
             }
+            PageId::Search | PageId::Shelf(..) => (self.page(id).address, None),
             PageId::Terms(at) => (self.taxonomies[at].address.clone(), None),
             PageId::Term(at, term, number) => {
                 let term = &self.campaign.terms[at][term];

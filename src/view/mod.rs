@@ -10,6 +10,7 @@ mod calendar;
 mod cards;
 mod lists;
 mod page;
+mod shelves;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::model::names::{self, Found};
 use crate::model::page::{FileFacts, Page, SharedCard, Site, list_address};
 use crate::model::theme::Theme;
 use crate::settings::Settings;
+use shelves::Shelves;
 
 /// One page that is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,10 @@ pub enum PageId {
     Term(usize, usize, usize),
     /// An earlier address, by its place among them.
     Moved(usize),
+    /// The search page.
+    Search,
+    /// One page of a complete list: by letter (0), year (1) or unit (2), which one, number from 1.
+    Shelf(u8, usize, usize),
 }
 
 /// Everything pages are made of; owns it, so that a preview can keep one view and ask it for pages
@@ -60,6 +66,7 @@ pub struct View {
     /// The kinds with days to remember, as a set.
     marked: u64,
     site: Arc<Hashed<Site>>,
+    shelves: Arc<Shelves>,
     per_page: usize,
 }
 
@@ -85,8 +92,10 @@ impl View {
         let (theme, settings) = (sources.theme, sources.settings);
         let strings = theme.strings(settings.language);
         let site = site(&campaign, &settings, &theme, sources.assets, sources.style_text);
+        let cards = cards::documents(&campaign, &theme);
         Self {
-            cards: cards::documents(&campaign, &theme),
+            shelves: Arc::new(Shelves::of(&campaign, &theme, &cards, strings)),
+            cards,
             home: cards::home(strings),
             sections: cards::sections(&campaign, &theme, settings.language),
             taxonomies: cards::taxonomies(&theme, strings),
@@ -144,6 +153,8 @@ impl View {
         }
         let moved = self.moved.iter().enumerate().filter(|(_, (moved, _))| moved.is_page());
         plan.extend(moved.map(|(at, _)| PageId::Moved(at)));
+        plan.push(PageId::Search);
+        plan.extend(self.shelves.plan());
         plan
     }
 
@@ -161,6 +172,8 @@ impl View {
             PageId::Terms(at) => self.terms_page(at),
             PageId::Term(at, term, number) => self.term_page(at, term, number),
             PageId::Moved(at) => self.moved_page(at),
+            PageId::Search => self.search_page(),
+            PageId::Shelf(which, at, number) => self.shelf_page(which, at, number),
         }
     }
 
@@ -207,7 +220,7 @@ impl View {
         &self.theme
     }
 
-    /// The language of the site.
+    /// The language the site speaks.
     pub fn language(&self) -> Language {
         self.settings.language
     }

@@ -27,6 +27,7 @@ const LEVELS: [&[&str]; 10] = [
         "view",
         "render",
         "assets",
+        "search",
         "feeds",
         "data",
         "audit",

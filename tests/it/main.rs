@@ -25,5 +25,6 @@ mod relink;
 mod results;
 mod sample;
 mod schedule;
+mod search;
 mod serve;
 mod support;

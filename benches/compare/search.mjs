@@ -1,0 +1,107 @@
+// Asks one search engine the queries of a folder and prints what it took: see search.py.
+// node search.mjs lantoa|pagefind SITE QUERIES PAGES SPLIT, where PAGES maps addresses to ids.
+
+import { readFileSync, existsSync, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const [engine, site, queriesPath, pagesPath, split] = process.argv.slice(2);
+const pages = JSON.parse(readFileSync(pagesPath, "utf8"));
+const base = "http://site/";
+const LINKS = [["1.6 Mbit/s, 150 ms", 1.6e6, 0.15], ["400 kbit/s, 400 ms", 4e5, 0.4]];
+
+// What would go over the line: files compressed unless they are already, in rounds of requests that
+// wait for nothing but the round before.
+const files = new Map();
+let line = { bytes: 0, rounds: 0, open: 0 };
+const fetched = async (address) => {
+  const path = join(site, decodeURIComponent(new URL(address, base).pathname));
+  if (!existsSync(path)) return { ok: false, status: 404, text: async () => "", json: async () => ({}) };
+  if (!files.has(path)) {
+    const bytes = readFileSync(path);
+    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    files.set(path, { bytes, size: isPacked || /\.pf_|pagefind$/.test(path) ? bytes.length : gzipSync(bytes).length });
+  }
+  const { bytes, size } = files.get(path);
+  if (line.open++ === 0) line.rounds++;
+  line.bytes += size;
+  await new Promise((done) => setImmediate(done));
+  line.open--;
+  const buffer = async () => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  return { ok: true, status: 200, text: async () => bytes.toString(), json: async () => JSON.parse(bytes), arrayBuffer: buffer };
+};
+
+const idOf = (url) => pages[new URL(url, base).pathname.slice(1)];
+const compressed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
+
+const engines = {
+  async lantoa() {
+    const { open } = await import(pathToFileURL(resolve(site, "search/engine.js")) + "?" + Math.random());
+    const search = await open({ base, fetch: fetched });
+    return async (query, limit) => {
+      const { results, total } = await search.search(query, { limit });
+      return { ids: results.map(({ url }) => idOf(url)), total };
+    };
+  },
+  async pagefind() {
+    globalThis.fetch = fetched;
+    const module = await import(pathToFileURL(resolve(site, "pagefind/pagefind.js")) + "?" + Math.random());
+    await module.options({ basePath: "/pagefind/", baseUrl: "/" });
+    await module.init();
+    return async (query, limit) => {
+      const found = (await module.search(query))?.results || [];
+      const data = await Promise.all(found.slice(0, limit).map((result) => result.data()));
+      return { ids: data.map(({ url }) => idOf(url)), total: found.length };
+    };
+  },
+};
+const client = { lantoa: ["search/engine.js"], pagefind: ["pagefind/pagefind.js"] }[engine];
+const folder = { lantoa: "search", pagefind: "pagefind" }[engine];
+
+const queries = readFileSync(queriesPath, "utf8").split("\n").filter(Boolean).map((text) => JSON.parse(text))
+  .filter((query) => split === "all" || query.split === split);
+const median = (list, share = 0.5) => list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))];
+
+// Bytes: a reader who comes for the first time, and the next query of the same reader.
+const [first, further, waits] = [[], [], LINKS.map(() => [])];
+const clientBytes = client.reduce((sum, path) => sum + compressed(join(site, path)), 0);
+for (let at = 0; at < queries.length; at += Math.ceil(queries.length / 100)) {
+  line = { bytes: 0, rounds: 0, open: 0 };
+  const ask = await engines[engine]();
+  await ask(queries[at].query, 5);
+  const bytes = line.bytes + clientBytes;
+  first.push(bytes);
+  // One round for the client, which the entry waits for only where a page does not ask for both.
+  LINKS.forEach(([, bits, delay], link) => waits[link].push((line.rounds + 1) * delay + (bytes * 8) / bits));
+  line = { bytes: 0, rounds: 0, open: 0 };
+  await ask(queries[(at * 7 + 3) % queries.length].query, 5);
+  further.push(line.bytes);
+}
+
+const ask = await engines[engine]();
+for (const { query } of queries.slice(0, 300)) await ask(query, 10);
+const [times, classes] = [[], new Map()];
+for (const { cls, query, relevant } of queries) {
+  const begin = performance.now();
+  const { ids } = await ask(query, 10);
+  times.push(performance.now() - begin);
+  const rank = ids.slice(0, 10).findIndex((id) => relevant.includes(id));
+  const [count, sum] = classes.get(cls) || [0, 0];
+  classes.set(cls, [count + 1, sum + (rank < 0 ? 0 : 1 / (rank + 1))]);
+}
+
+const sizes = (path) => statSync(path).isDirectory()
+  ? readdirSync(path).flatMap((name) => sizes(join(path, name))) : [[path, statSync(path).size]];
+const texts = /[/\\](t|fragment)[/\\]/;
+const total = (isText) => sizes(join(site, folder))
+  .filter(([path]) => texts.test(path) === isText && !/\.html$/.test(path))
+  .reduce((sum, [path, size]) => sum + (/\.pf_|pagefind$/.test(path) ? size : compressed(path)), 0);
+const count = Object.keys(pages).length;
+console.log(JSON.stringify({
+  client: clientBytes, first: median(first), further: median(further),
+  waits: Object.fromEntries(LINKS.map(([name], at) => [name, +median(waits[at]).toFixed(2)])),
+  index: Math.round(total(false) / count), texts: Math.round(total(true) / count),
+  cpu: +median(times, 0.95).toFixed(2),
+  mrr: Object.fromEntries([...classes].sort().map(([name, [n, sum]]) => [name, +(sum / n).toFixed(3)])),
+}));

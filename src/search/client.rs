@@ -1,0 +1,91 @@
+//! The engine: the same source as a module, and as a script for pages opened from disk.
+
+use crate::model::artifact::Artifact;
+use crate::search::FOLDER;
+
+/// `engine.js` exports `open`; `engine-classic.js` puts it into `lanToaSearch`; `sw.js` keeps what was
+/// asked for at hand.
+pub(super) fn scripts(parts: &[&str], worker: &str) -> Vec<Artifact> {
+    let source: String = parts.iter().map(|part| bare(part)).collect();
+    let module = format!("{source}export{{open}};\n");
+    let classic = format!("var lanToaSearch=(function(){{\n{source}return{{open:open}}}})();\n");
+    vec![
+        Artifact::made(format!("{FOLDER}engine.js"), module.into_bytes()),
+        Artifact::made(format!("{FOLDER}engine-classic.js"), classic.into_bytes()),
+        Artifact::made(format!("{FOLDER}sw.js"), bare(worker).into_bytes()),
+    ]
+}
+
+/// Without indentation, empty lines, lines that are comments and spaces that part nothing. The
+/// scripts have no text that goes over several lines.
+fn bare(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    kept.map(|line| dense(line) + "\n").collect()
+}
+
+/// One line without the spaces beside punctuation; texts and regular expressions stay as they are.
+fn dense(line: &str) -> String {
+    let mut dense = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let before = dense.chars().next_back();
+        let length = match c {
+            '"' | '\'' | '`' => literal(rest, c),
+            '/' if before.is_none_or(|before| "(,=:[!&|?{;".contains(before)) => literal(rest, '/'),
+            ' ' => {
+                let after = rest[1..].chars().next();
+                let parts = |c: Option<char>| {
+                    c.is_none_or(|c| {
+                        c.is_alphanumeric() || matches!(c, '_' | '$' | '"' | '\'' | '`' | '#')
+                    })
+                };
+                let is_sign = before == after && matches!(before, Some('+' | '-'));
+                if is_sign || parts(before) && parts(after) {
+                    dense.push(' ');
+                }
+                rest = &rest[1..];
+                continue;
+            }
+            c => c.len_utf8(),
+        };
+        dense.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    dense
+}
+
+/// The length of a text or regular expression that begins here, to its end or that of the line.
+fn literal(text: &str, end: char) -> usize {
+    let (mut is_escaped, mut is_class) = (false, false);
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '[' if end == '/' => is_class = true,
+            ']' => is_class = false,
+            _ if c == end && !is_class => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_that_part_something_stay() {
+        assert_eq!(dense("const a = b + c;"), "const a=b+c;");
+        assert_eq!(dense("a + +b - -c"), "a+ +b- -c");
+        assert_eq!(dense(r#"x = "a  b"; y = / [/ ] "/;"#), r#"x="a  b";y=/ [/ ] "/;"#);
+        assert_eq!(dense("return { a, b };"), "return{a,b};");
+        assert_eq!(dense("if (a) b = c / d / e"), "if(a)b=c/d/e");
+    }
+
+    #[test]
+    fn comments_are_left_out() {
+        assert_eq!(bare("// a\n  let b = 1;\n\n}\n"), "let b=1;\n}\n");
+    }
+}

@@ -1,0 +1,216 @@
+//! The terms of one record: words and pairs of neighbours, with the weight each has in it.
+
+use std::collections::HashMap;
+
+use crate::search::record::Record;
+use crate::text::cell::Cells;
+use crate::text::token::{Gap, Token, Tokens};
+
+/// What parting a text needs, made once.
+#[derive(Default)]
+pub(super) struct Rules {
+    pub tokens: Tokens,
+    pub cells: Cells,
+}
+
+/// One term: its first word, and what of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Term {
+    /// Cell of the first word; from `Cells::owned` on, its place among the record's other words.
+    pub first: u32,
+    /// The second word's cell plus one, or 0 for a word alone (14 bits); marks of the first; marks
+    /// of the second (6 bits each).
+    pub rest: u32,
+    /// 3 in title or number, else 0 to 2 by how often it stands in how long a text; of a pair only
+    /// whether it is 3 is used.
+    pub weight: u8,
+}
+
+/// The terms of a record, each once, and its words without a cell of their own.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    pub list: Vec<Term>,
+    pub words: Vec<String>,
+}
+
+/// The mark of a word or pair of title or number while terms are gathered.
+const IN_TITLE: u64 = 1;
+
+impl Terms {
+    pub(super) fn of(record: &Record, rules: &Rules) -> Self {
+        let mut gathering = Gathering { rules, terms: Self::default(), known: HashMap::new() };
+        let (mut all, mut length) = (Vec::with_capacity(1024), 0);
+        for title in [&record.title, &record.number] {
+            gathering.text(title, IN_TITLE, &mut all, &mut length);
+        }
+        for text in [&record.text, &record.unit] {
+            gathering.text(text, 0, &mut all, &mut length);
+        }
+        all.sort_unstable();
+        let mut terms = gathering.terms;
+        // Equal terms stand together, those of the title last among them.
+        for same in all.chunk_by(|a, b| a >> 1 == b >> 1) {
+            let in_title = same.last().is_some_and(|last| last & IN_TITLE > 0);
+            let weight = if in_title { 3 } else { weight(same.len(), length) };
+            let term = same[0] >> 1;
+            terms.list.push(Term {
+                first: (term >> 26) as u32,
+                rest: (term & MASK) as u32,
+                weight,
+            });
+        }
+        terms
+    }
+}
+
+const MASK: u64 = (1 << 26) - 1;
+
+/// BM25's part that depends on the text (k1 = 1.2, b = 0.75), in three steps. The mean length is
+/// taken as 300 words whatever the site: or an edit would change the weights of every other page.
+fn weight(count: usize, length: usize) -> u8 {
+    let (count, length) = (count as f64, length as f64);
+    let score = count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / 300.0));
+    if score < 0.9 {
+        0
+    } else if score < 1.4 {
+        1
+    } else {
+        2
+    }
+}
+
+struct Gathering<'a> {
+    rules: &'a Rules,
+    terms: Terms,
+    known: HashMap<String, u32>,
+}
+
+/// The number of a document under way: its tokens glued.
+#[derive(Default)]
+struct Number {
+    whole: String,
+    code: String,
+    /// Whether it stands where a text gives its own number.
+    is_early: bool,
+}
+
+/// Among its first words a text gives its own number, further on those of others.
+const EARLY: usize = 40;
+/// How often an early number counts.
+const AS_OFTEN: usize = 3;
+
+impl Gathering<'_> {
+    fn text(&mut self, text: &str, mark: u64, all: &mut Vec<u64>, length: &mut usize) {
+        let rules = self.rules;
+        let mut last: Option<(u32, u8)> = None;
+        let mut number = Number::default();
+        let begin = *length;
+        rules.tokens.each(text, |token| {
+            *length += 1;
+            number.is_early = *length - begin <= EARLY;
+            let first = self.first(&token.word);
+            let marks = u64::from(token.marks);
+            all.push((u64::from(first) << 26 | marks << 6) << 1 | mark);
+            if let Some((before, marks_before)) = last.filter(|_| token.gap != Gap::Break) {
+                let second = u64::from(rules.cells.of(&token.word)) + 1;
+                let rest = second << 12 | u64::from(marks_before) << 6 | marks;
+                all.push((u64::from(before) << 26 | rest) << 1 | mark);
+            }
+            if let Some((before, marks)) =
+                last.filter(|_| token.gap == Gap::Joint && number.is_early)
+            {
+                let alone = (u64::from(before) << 26 | u64::from(marks) << 6) << 1 | mark;
+                all.extend([alone; AS_OFTEN - 1]);
+            }
+            last = Some((first, token.marks));
+            if token.gap != Gap::Joint {
+                self.number(std::mem::take(&mut number), mark, all);
+            }
+            number.add(token);
+        });
+        self.number(number, mark, all);
+    }
+
+    /// `147/KH-SYT` is also found as `147khsyt` and as `khsyt`.
+    fn number(&mut self, number: Number, mark: u64, all: &mut Vec<u64>) {
+        let Number { whole, code, is_early } = number;
+        if !whole.starts_with(|c: char| c.is_ascii_digit()) || code.len() < 2 || whole == code {
+            return;
+        }
+        for glued in [whole, code] {
+            let first = self.first(&glued);
+            let times = if is_early { AS_OFTEN } else { 1 };
+            all.extend(std::iter::repeat_n(u64::from(first) << 27 | mark, times));
+        }
+    }
+
+    fn first(&mut self, word: &str) -> u32 {
+        if let Some(cell) = self.rules.cells.own(word) {
+            return cell;
+        }
+        if let Some(place) = self.known.get(word) {
+            return *place;
+        }
+        let place = self.rules.cells.owned() + self.terms.words.len() as u32;
+        self.terms.words.push(word.to_owned());
+        self.known.insert(word.to_owned(), place);
+        place
+    }
+}
+
+impl Number {
+    fn add(&mut self, token: &Token) {
+        let is_word = !token.word.starts_with(|c: char| c.is_ascii_digit());
+        if is_word || !self.code.is_empty() {
+            self.code.push_str(&token.word);
+        }
+        self.whole.push_str(&token.word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(title: &str, text: &str) -> Vec<String> {
+        let rules = Rules::default();
+        let record = Record { title: title.into(), text: text.into(), ..Record::default() };
+        let terms = Terms::of(&record, &rules);
+        let word = |cell: u32| match cell.checked_sub(rules.cells.owned()) {
+            Some(at) => terms.words.get(at as usize).cloned().unwrap_or_default(),
+            None => rules.cells.word(cell),
+        };
+        let mut words: Vec<String> = terms
+            .list
+            .iter()
+            .map(|term| {
+                let second = (term.rest >> 12).checked_sub(1).map_or_else(String::new, |cell| {
+                    if cell < rules.cells.owned() {
+                        format!(" {}", rules.cells.word(cell))
+                    } else {
+                        " *".into()
+                    }
+                });
+                format!("{}{second} {}", word(term.first), term.weight)
+            })
+            .collect();
+        words.sort();
+        words
+    }
+
+    #[test]
+    fn a_phrase_ends_with_its_sentence() {
+        assert_eq!(
+            words("", "Thi đua. Lan, tỏa"),
+            ["dua 1", "lan 1", "lan toa 1", "thi 1", "thi dua 1", "toa 1"]
+        );
+    }
+
+    #[test]
+    fn a_number_is_found_glued() {
+        assert_eq!(
+            words("147/KH-SYT", ""),
+            ["147 * 3", "147 3", "147khsyt 3", "kh * 3", "kh 3", "khsyt 3", "syt 3"]
+        );
+    }
+}

@@ -1,0 +1,167 @@
+// Tests of the search engine as readers' browsers run it: node tests/search/run.mjs [LANTOA]
+// Builds its own small site, needs no package and no network.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { test } from "node:test";
+
+const here = new URL(".", import.meta.url);
+const program = process.argv[2] || process.env.LANTOA || new URL("../../target/debug/lantoa", here).pathname;
+const scripts = new URL("../../themes/lan-toa/scripts/search/", here);
+const work = mkdtempSync(join(tmpdir(), "lantoa-search-"));
+process.on("exit", () => rmSync(work, { recursive: true, force: true }));
+
+// The rules alone, as a module.
+writeFileSync(join(work, "rules.mjs"),
+  readFileSync(new URL("rules.js", scripts), "utf8") + "export { tokens, makeCells };\n");
+const { tokens, makeCells } = await import(pathToFileURL(join(work, "rules.mjs")));
+
+const lists = readFileSync(new URL("../../src/text/cell.rs", here), "utf8");
+const list = (name) => new RegExp(`const ${name}: &str = "([^"]*)"`).exec(lists)[1].replace(/\\\n\s*/g, "").split(" ");
+const cell = makeCells([...list("ONSETS"), ""], list("RIMES")).of;
+
+test("the rules are those of the program", () => {
+  for (const line of readFileSync(new URL("vectors.jsonl", here), "utf8").trim().split("\n")) {
+    const [text, expected] = JSON.parse(line);
+    const found = tokens(text).map(({ w, m, gap }) => [w, m, gap, cell(w)]);
+    assert.deepEqual(found, expected, JSON.stringify(text));
+  }
+});
+
+test("a token says where it stands", () => {
+  const text = "Kế hoạch ke\u0302\u0301 147";
+  assert.deepEqual(tokens(text).map(({ at, end }) => text.slice(at, end)), ["Kế", "hoạch", "ke\u0302\u0301", "147"]);
+});
+
+const documents = [
+  ["ke-hoach", "Kế hoạch phòng, chống dịch", "Số ký hiệu: 147/KH-SYT\nNgày ban hành: 22/10/2021", "Về việc phòng, chống dịch bệnh tại huyện Sìn Hồ."],
+  ["tin", "Bản Nậm Nhùn làm đường", "Ngày đăng: 25/10/2021", "Ông Sùng A Páo cùng bà con mở đường. Trạm y tế tiêm phòng.\n\nNội dung <b>đậm</b> & \"ngoặc\"."],
+  ["tin", "Hoà Bình thi đua", "Ngày đăng: 26/10/2020", "Phong trào thi đua lan tỏa đến từng bản. Ủy ban nhân dân xã khen thưởng."],
+  ["tin", "Hoa ban nở", "Ngày đăng: 27/10/2021", "Hoa nở trắng rừng, kế đó là hoạch định ngân sách."],
+];
+const content = join(work, "content");
+mkdirSync(join(content, "tin"), { recursive: true });
+mkdirSync(join(content, "ke-hoach"));
+writeFileSync(join(content, "site.yaml"), "title: Thử\n");
+documents.forEach(([kind, title, fields, text], at) => {
+  const plan = kind === "ke-hoach"
+    ? "Loại văn bản: Kế hoạch\nTrích yếu: phòng dịch\nChưa có trong nguồn: [{Mục: [Địa danh, Cơ quan ban hành, Người ký], Lý do: ví dụ}]\n" : "";
+  writeFileSync(join(content, kind, `bai-${at}.md`), `---\nTiêu đề: "${title}"\n${fields}\n${plan}Trạng thái: đã duyệt\n---\n\n${text}\n`);
+});
+for (let at = 0; at < 60; at++) {
+  writeFileSync(join(content, "tin", `them-${at}.md`),
+    `---\nTiêu đề: Tin thêm ${at}\nNgày đăng: 01/01/2019\nTrạng thái: đã duyệt\n---\n\nNội dung của bài thêm thứ ${at} nói về việc khác.\n`);
+}
+execFileSync(program, ["build", "--content", content, "--output", join(work, "output")], { cwd: work, stdio: "pipe" });
+const site = join(work, "output", "site");
+const { open } = await import(pathToFileURL(join(site, "search", "engine.js")));
+
+// Serves the site from disk; `change` may spoil an answer.
+const disk = (change = (path, text) => text) => async (url, { signal } = {}) => {
+  signal?.throwIfAborted();
+  const path = new URL(url).pathname.replace(/^\/duoi\//, "");
+  const text = existsSync(join(site, path)) ? change(path, readFileSync(join(site, path), "utf8")) : null;
+  return { ok: text !== null, status: text === null ? 404 : 200, text: async () => text };
+};
+const base = "http://trang.vn/duoi/";
+const search = await open({ base, fetch: disk() });
+const urls = async (query, options) => (await search.search(query, options)).results.map(({ url }) => url.slice(base.length));
+const first = async (query) => (await urls(query))[0];
+
+test("a title is found with and without marks, in any case and composition", async () => {
+  for (const query of ["Bản Nậm Nhùn làm đường", "ban nam nhun lam duong", "BẢN NẬM NHÙN LÀM ĐƯỜNG", "Bản Nậm Nhùn làm đường".normalize("NFD")]) {
+    assert.equal(await first(query), "tin/bai-1/", query);
+  }
+});
+
+test("a number is found however it is typed", async () => {
+  for (const query of ["147/KH-SYT", "147/kh-syt", "147 kh syt", "147khsyt", "KH-SYT", "khsyt", "147", "so 147", "ke hoach 147", "147/KH", "ke hoach 147 syt"]) {
+    assert.equal(await first(query), "ke-hoach/bai-0/", query);
+  }
+});
+
+test("a typo, a beginning and the other place of a tone are understood", async () => {
+  assert.equal(await first("nam nhum"), "tin/bai-1/");
+  assert.equal(await first("phong chong dcih"), "ke-hoach/bai-0/");
+  assert.equal(await first("sung a pa"), "tin/bai-1/");
+  assert.equal(await first("Hòa Bình"), "tin/bai-2/");
+  assert.equal(await first("ubnd xã"), "tin/bai-2/");
+});
+
+test("another spelling is offered in the words of the text", async () => {
+  const { suggestions } = await search.search("Nậm Nhum");
+  assert.deepEqual(suggestions, ["Nậm nhùn"]);
+});
+
+test("marks that are typed count", async () => {
+  assert.equal(await first("hoa"), "tin/bai-3/");
+  assert.equal(await first("hoà"), "tin/bai-2/");
+});
+
+test("counts are of pages with all words", async () => {
+  assert.equal((await search.search("sìn hồ")).total, 1);
+  assert.equal((await search.search("bài thêm", { limit: 3 })).total, 60);
+  assert.equal((await search.search("zzzzqqq")).total, 0);
+});
+
+test("pages of results do not overlap and filters narrow them", async () => {
+  const [one, two] = [await urls("bài thêm", { limit: 20 }), await urls("bài thêm", { limit: 20, offset: 20 })];
+  assert.equal(new Set([...one, ...two]).size, 40);
+  const { total, facets } = await search.search("", { filters: { year: "2021" } });
+  assert.equal(total, 3);
+  assert.deepEqual(facets.year.map(({ value, count }) => [value, count]), [["2021", 3], ["2020", 1], ["2019", 60]]);
+  assert.equal((await search.search("", { filters: { year: ["2021"], kind: ["tin"] } })).total, 2);
+});
+
+test("an excerpt marks the words and holds no other markup", async () => {
+  const { results } = await search.search("đậm ngoặc");
+  assert.match(results[0].excerpt, /<mark>đậm<\/mark> &#38; &#34;<mark>ngoặc<\/mark>/);
+});
+
+test("no query throws and no query injects", async () => {
+  const wild = ["\u0000\u0007", "a".repeat(10_000), "(".repeat(500), ".*[a-z]+\\", "<img src=x onerror=alert(1)>", "\ud800", "\udfff x", "🎉", "مرحبا", "\u202eabc", "__proto__", "constructor", "\"'`", "-", "%00", null, undefined, 42, {}];
+  for (const query of wild) {
+    const { results, total } = await search.search(query);
+    assert.ok(total >= 0 && Array.isArray(results));
+    for (const { excerpt } of results) assert.doesNotMatch(excerpt.replace(/<\/?mark>/g, ""), /[<>]/);
+  }
+  for (const options of [null, { limit: -1 }, { limit: "x", offset: NaN }, { limit: 1e9, filters: { kind: "khong" } }]) {
+    assert.ok((await search.search("tin", options)).total >= 0);
+  }
+});
+
+test("a missing or damaged part leaves the rest", async () => {
+  for (const change of [() => null, (text) => text.slice(0, 30), () => "<html>", (text) => text.replace(/"[^"]*"\)/, '"\\u0001"')]) {
+    for (const folder of ["s", "t", "f"]) {
+      const spoilt = await open({ base, fetch: disk((path, text) => path.startsWith(`search/${folder}/`) ? change(text) : text) });
+      const { missing } = await spoilt.search("Nậm Nhùn");
+      assert.ok(missing > 0 || folder !== "s", folder);
+    }
+  }
+  await assert.rejects(open({ base, fetch: disk((path, text) => path.endsWith("entry.json") ? null : text) }));
+});
+
+test("an entry that is older than the shards is asked for anew", async () => {
+  let isOld = true;
+  const fetch = disk((path, text) => {
+    if (!path.endsWith("entry.json") || !isOld) return text;
+    const entry = JSON.parse(text);
+    return JSON.stringify({ ...entry, id: "cu", filters: "cucucuc", shards: entry.shards.replace(/[0-9a-v]{7}$/, "0000000") });
+  });
+  const stale = await open({ base, fetch });
+  isOld = false;
+  const { results, missing } = await stale.search("Nậm Nhùn");
+  assert.equal(results[0].url, base + "tin/bai-1/");
+  assert.equal(missing, 0);
+});
+
+test("a question that was called off is not answered", async () => {
+  const stop = new AbortController();
+  const asked = search.search("thi đua", { signal: stop.signal });
+  stop.abort();
+  await assert.rejects(asked, { name: "AbortError" });
+});
