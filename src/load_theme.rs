@@ -5,6 +5,7 @@
 //! styles the topmost layer wins file by file (strings key by key); templates keep their layers.
 //! Reads no content and renders nothing: what a template says is judged by `render`.
 
+mod pages;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use crate::model::declaration::{self, Declaring, Groups};
 use crate::model::dictionaries::{self, Dictionaries};
 use crate::model::kind::{Kind, Kinds, MOST_KINDS};
 use crate::model::source::Source;
-use crate::model::theme::{PageSpec, Pages, Strings, Taxonomy, Theme};
+use crate::model::theme::{Strings, Theme};
 use crate::yaml::{self, Node};
 
 /// The theme inside the program.
@@ -144,9 +145,9 @@ impl Loading {
         let find = |key: &str| root.iter().find_map(|(_, node)| node.get(key));
         let text = |key: &str| find(key).and_then(Node::scalar).map(str::to_owned);
         let styles = self.styles(find("styles"));
-        let mut declaring = DeclaringPages { names: &names, problems: Vec::new() };
+        let taxonomies = pages::taxonomies(find("taxonomies"));
+        let mut declaring = pages::Declaring::new(&names, &taxonomies);
         let pages = declaring.pages(&root);
-        let taxonomies = taxonomies(find("taxonomies"));
         let per_page = text("per_page").and_then(|n| n.parse().ok()).filter(|n| *n > 0);
         let accent = text("accent");
         self.problems.append(&mut declaring.problems);
@@ -350,49 +351,4 @@ fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Node> {
             None
         }
     }
-}
-
-struct DeclaringPages<'a> {
-    names: &'a [String],
-    problems: Vec<Diagnostic>,
-}
-
-impl DeclaringPages<'_> {
-    fn pages(&mut self, roots: &[(Source, Node)]) -> Pages {
-        Pages {
-            home: self.page(roots, "home", "home.html"),
-            section: self.page(roots, "section", "section.html"),
-            not_found: self.page(roots, "not_found", "404.html"),
-            moved: self.page(roots, "moved", "moved.html"),
-        }
-    }
-
-    fn page(&mut self, roots: &[(Source, Node)], name: &str, template: &str) -> PageSpec {
-        let found =
-            roots.iter().find_map(|(source, root)| Some((source, root.get("pages")?.get(name)?)));
-        let Some((source, node)) = found else {
-            return PageSpec { template: template.to_owned(), lists: Vec::new() };
-        };
-        let tables = BTreeMap::new();
-        let mut declaring = Declaring::new(source, self.names, &tables);
-        let lists = declaring.lists(node.get("lists"));
-        self.problems.append(&mut declaring.problems);
-        let template = declaration::text(node, "template").unwrap_or(template).to_owned();
-        PageSpec { template, lists }
-    }
-}
-
-fn taxonomies(node: Option<&Node>) -> Vec<Taxonomy> {
-    let items = node.map_or(&[][..], Node::items).iter().map(|node| {
-        let text =
-            |key: &str, default: &str| declaration::text(node, key).unwrap_or(default).to_owned();
-        Taxonomy {
-            name: text("name", "tags"),
-            field: text("field", "tags"),
-            folder: text("folder", "chu-de"),
-            template: text("template", "tag.html"),
-            index_template: text("index_template", "tags.html"),
-        }
-    });
-    items.collect()
 }

@@ -70,6 +70,7 @@ impl<'a> Declaring<'a> {
             official: truth(root, "official", false),
             body: truth(root, "body", true),
             lists: self.lists(root.get("lists")),
+            columns: self.columns(root.get("columns"), &fields),
             fields,
             name,
         })
@@ -223,6 +224,19 @@ impl<'a> Declaring<'a> {
             }
         }
         KindSet(set)
+    }
+
+    /// Fields by name that a section shows; private ones never.
+    fn columns(&mut self, node: Option<&Node>, fields: &Fields) -> Vec<u16> {
+        let mut columns = Vec::new();
+        for node in node.map_or(&[][..], Node::items) {
+            let name = node.scalar().unwrap_or("");
+            match fields.index(name).filter(|at| !fields.at(*at).private) {
+                Some(at) => columns.push(at),
+                None => self.error("K01.unknown_column", node, name),
+            }
+        }
+        columns
     }
 
     /// Lists by name.

@@ -124,6 +124,7 @@ impl View {
                 of_list(&self.sections[kind as usize].address, number, documents)
             }
             PageId::Terms(at) => (self.taxonomies[at].address.clone(), None),
+            PageId::Declared(at) => (self.theme.pages.others[at].address.clone(), None),
             PageId::Term(at, term, number) => {
                 let term = &self.campaign.terms[at][term];
                 let card = cards::term(&self.theme.taxonomies[at], term);

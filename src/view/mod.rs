@@ -7,6 +7,7 @@
 
 mod around;
 mod cards;
+mod listing;
 mod lists;
 mod page;
 
@@ -37,6 +38,8 @@ pub enum PageId {
     Terms(usize),
     /// One page of a term's list: taxonomy, term, number from 1.
     Term(usize, usize, usize),
+    /// A page of the theme's own, by its place among them.
+    Declared(usize),
     /// An earlier address, by its place among them.
     Moved(usize),
 }
@@ -54,6 +57,7 @@ pub struct View {
     home: SharedCard,
     sections: Vec<SharedCard>,
     taxonomies: Vec<SharedCard>,
+    years: Vec<Vec<(i16, usize)>>,
     moved: Vec<(Moved, u32)>,
     site: Arc<Hashed<Site>>,
     per_page: usize,
@@ -86,9 +90,10 @@ impl View {
             home: cards::home(strings),
             sections: cards::sections(&campaign, &theme, settings.language),
             taxonomies: cards::taxonomies(&theme, strings),
+            years: listing::years(&campaign, &theme, &settings),
             moved: around::moved(&campaign, &theme, &settings.base_url),
             site: Arc::new(Hashed::new(site)),
-            per_page: if settings.per_page > 0 { settings.per_page } else { theme.per_page },
+            per_page: listing::per_page(&theme, &settings),
             campaign: Arc::new(campaign),
             theme,
             settings,
@@ -118,15 +123,13 @@ impl View {
                 continue;
             }
             let documents = self.campaign.sections.row(u32::from(index));
-            let introduced = self.campaign.introductions[index as usize] != NOBODY;
-            let in_menu =
-                self.settings.menu.iter().any(|(_, to)| to.trim_matches('/') == kind.name);
-            if !documents.is_empty() || introduced || in_menu {
+            if self.has_section(index) {
                 let pages = self.pages(documents.len());
                 plan.extend((1..=pages).map(|number| PageId::Section(index, number)));
             }
             plan.extend(documents.iter().map(|document| PageId::Document(*document)));
         }
+        plan.extend((0..self.theme.pages.others.len()).map(PageId::Declared));
         for (at, terms) in self.campaign.terms.iter().enumerate() {
             if terms.is_empty() {
                 continue;
@@ -142,6 +145,15 @@ impl View {
         plan
     }
 
+    /// Whether a kind's section has a page.
+    fn has_section(&self, kind: u8) -> bool {
+        let name = &self.theme.kinds.at(kind).name;
+        name != SECTION
+            && (!self.campaign.sections.row(u32::from(kind)).is_empty()
+                || self.campaign.introductions[kind as usize] != NOBODY
+                || self.settings.menu.iter().any(|(_, to)| to.trim_matches('/') == name))
+    }
+
     fn pages(&self, items: usize) -> usize {
         items.div_ceil(self.per_page).max(1)
     }
@@ -155,6 +167,7 @@ impl View {
             PageId::Section(kind, number) => self.section_page(kind, number),
             PageId::Terms(at) => self.terms_page(at),
             PageId::Term(at, term, number) => self.term_page(at, term, number),
+            PageId::Declared(at) => self.declared_page(at),
             PageId::Moved(at) => self.moved_page(at),
         }
     }
@@ -171,6 +184,9 @@ impl View {
             PageId::Term(at, term, number) => {
                 let term = cards::term(&self.theme.taxonomies[at], &self.campaign.terms[at][term]);
                 format!("{}index.html", list_address(&term.address, number))
+            }
+            PageId::Declared(at) => {
+                format!("{}index.html", self.theme.pages.others[at].address)
             }
             other => self.page(other).path(),
         }
@@ -233,6 +249,12 @@ fn site(
         email: settings.email.clone(),
         phone: settings.phone.clone(),
         menu: menu.collect(),
+        pages: theme
+            .pages
+            .others
+            .iter()
+            .map(|page| (page.name.clone(), page.address.clone()))
+            .collect(),
         languages: std::iter::once(language.clone()).chain(others).collect(),
         assets,
         style_text,
