@@ -44,14 +44,13 @@ pub struct Assets {
 /// The theme's assets under a site's accent colour.
 pub fn of_theme(theme: &Theme, accent: &str) -> Result<Assets, Diagnostic> {
     let accent = if accent.is_empty() { theme.accent.as_str() } else { accent };
-    let mut style_text = String::new();
+    // First, so that any sheet may have its own; by way of a sheet, so that old phones understand it.
+    let declared = accent::declarations(accent);
+    let hash = Hash::of(declared.as_bytes());
+    let mut style_text = minified(&Source::new("", "accent.css", declared, hash))?;
     for sheet in &theme.styles {
         style_text.push_str(&minified(sheet)?);
     }
-    // By way of a sheet, so that old phones understand it too.
-    let declared = accent::declarations(accent);
-    let hash = Hash::of(declared.as_bytes());
-    style_text.push_str(&minified(&Source::new("", "accent.css", declared, hash))?);
     let path = format!("assets/site-{}.css", Hash::of(style_text.as_bytes()).short());
     let mut artifacts = vec![Artifact::made(path.as_str(), style_text.clone().into_bytes())];
     let mut names = vec![("site.css".to_owned(), path)];

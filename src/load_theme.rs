@@ -145,9 +145,9 @@ impl Loading {
         let find = |key: &str| root.iter().find_map(|(_, node)| node.get(key));
         let text = |key: &str| find(key).and_then(Node::scalar).map(str::to_owned);
         let styles = self.styles(find("styles"));
-        let mut declaring = pages::Declaring { names: &names, problems: Vec::new() };
-        let pages = declaring.pages(&root);
         let taxonomies = pages::taxonomies(find("taxonomies"));
+        let mut declaring = pages::Declaring::new(&names, &taxonomies);
+        let pages = declaring.pages(&root);
         let per_page = text("per_page").and_then(|n| n.parse().ok()).filter(|n| *n > 0);
         let accent = text("accent");
         self.problems.append(&mut declaring.problems);

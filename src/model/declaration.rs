@@ -72,6 +72,7 @@ impl<'a> Declaring<'a> {
             body: truth(root, "body", true),
             linked_as: text(root, "linked_as").unwrap_or("").to_owned(),
             lists: self.lists(root.get("lists")),
+            columns: self.columns(root.get("columns"), &fields),
             fields,
             name,
         })
@@ -226,6 +227,19 @@ impl<'a> Declaring<'a> {
             }
         }
         KindSet(set)
+    }
+
+    /// Fields by name that a section shows; private ones never.
+    fn columns(&mut self, node: Option<&Node>, fields: &Fields) -> Vec<u16> {
+        let mut columns = Vec::new();
+        for node in node.map_or(&[][..], Node::items) {
+            let name = node.scalar().unwrap_or("");
+            match fields.index(name).filter(|at| !fields.at(*at).private) {
+                Some(at) => columns.push(at),
+                None => self.error("K01.unknown_column", node, name),
+            }
+        }
+        columns
     }
 
     /// Lists by name.

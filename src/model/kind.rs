@@ -188,6 +188,8 @@ pub struct Kind {
     pub fields: Fields,
     /// The lists its pages show.
     pub lists: Vec<ListSpec>,
+    /// Fields that its section shows as a table; without any it shows cards.
+    pub columns: Vec<u16>,
 }
 
 /// All kinds, ordered by name.

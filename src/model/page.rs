@@ -109,6 +109,15 @@ pub struct Row {
     pub targets: Vec<Option<Target>>,
 }
 
+/// What a table of documents shows of one of them beside its card.
+#[derive(Clone, Debug)]
+pub struct Details {
+    /// Its outline.
+    pub outline: Arc<Hashed<Outline>>,
+    /// Where its references lead.
+    pub targets: Vec<Option<Target>>,
+}
+
 /// What a reference of a page leads to.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -142,6 +151,8 @@ pub struct Pager {
     pub total: usize,
     /// Address of the first page.
     pub base: String,
+    /// Of a list by date: each year with the page it begins on.
+    pub years: Vec<(i16, usize)>,
 }
 
 impl Pager {
@@ -175,6 +186,8 @@ pub struct Site {
     pub phone: String,
     /// Menu: title and address (below the root, or absolute).
     pub menu: Vec<(String, String)>,
+    /// Pages that the theme declares: name and address.
+    pub pages: Vec<(String, String)>,
     /// Languages, the site's own first.
     pub languages: Vec<String>,
     /// Assets: name and path below the root.
@@ -200,6 +213,8 @@ pub enum PageKind {
     Search,
     /// One of the complete lists below it.
     Shelf,
+    /// A page of its own that the theme declares.
+    Declared,
     /// For addresses that do not exist.
     NotFound,
     /// At an earlier address of a document.
@@ -217,6 +232,7 @@ impl PageKind {
             Self::Terms => "tags",
             Self::Search => "search",
             Self::Shelf => "shelf",
+            Self::Declared => "declared",
             Self::NotFound => "not-found",
             Self::Moved => "moved",
         }
@@ -256,6 +272,8 @@ pub struct Page {
     pub lists: Vec<(String, List)>,
     /// Items of a list page.
     pub items: Vec<SharedCard>,
+    /// More of each item, where their kind declares columns; else empty.
+    pub details: Vec<Details>,
     /// Place among the pages of a list.
     pub pager: Option<Pager>,
     /// The document before it in its section.
@@ -294,6 +312,7 @@ impl Page {
     /// Whether the bytes depend on the day: only a task with a deadline has a state that turns.
     pub(super) fn shows_task_states(&self) -> bool {
         self.outline.as_ref().is_some_and(|outline| outline.has_deadlines)
+            || self.details.iter().any(|details| details.outline.has_deadlines)
             || self.lists.iter().any(|(_, list)| {
                 list.items.iter().any(|item| match item {
                     Item::Row(row) => row.outline.has_deadlines,

@@ -134,9 +134,17 @@ fn others(page: &Page) -> Hash {
         marks.list(list);
     }
     marks.cards(&page.items);
+    for details in &page.details {
+        marks.hash(details.outline.hash);
+        marks.targets(&details.targets);
+    }
     if let Some(pager) = &page.pager {
         for number in [pager.number, pager.pages, pager.total] {
             marks.number(number);
+        }
+        for (year, page) in &pager.years {
+            marks.number(i32::from(*year).unsigned_abs() as usize);
+            marks.number(*page);
         }
     }
     marks.cards(&page.previous);

@@ -83,6 +83,19 @@ pub struct Pages {
     pub not_found: PageSpec,
     /// The page at an earlier address.
     pub moved: PageSpec,
+    /// Pages of the theme's own, by name.
+    pub others: Vec<DeclaredPage>,
+}
+
+/// A page of its own that a theme declares, such as a map of the site for people.
+#[derive(Clone, Debug)]
+pub struct DeclaredPage {
+    /// Its name; the string of this key is its title.
+    pub name: String,
+    /// Address below the site's root, a folder.
+    pub address: String,
+    /// Template and lists.
+    pub spec: PageSpec,
 }
 
 /// A template and the lists it wants.

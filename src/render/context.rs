@@ -112,6 +112,9 @@ fn site<'a>(page: &'a Page, root: &str) -> Data<'a> {
             ("current", Data::Bool(current && page.kind != PageKind::NotFound)),
         ])
     });
+    let pages = site.pages.iter().map(|(name, address)| {
+        Data::map([("name", Data::text(name)), ("url", url(root, address))])
+    });
     let unit_url = match site.unit_address.as_str() {
         "" => Data::text(""),
         address => url(root, address),
@@ -125,6 +128,7 @@ fn site<'a>(page: &'a Page, root: &str) -> Data<'a> {
         ("email", Data::text(&site.email)),
         ("phone", Data::text(&site.phone)),
         ("menu", Data::list(menu)),
+        ("pages", Data::list(pages)),
         ("languages", Data::list(site.languages.iter().map(Data::text))),
     ])
 }
@@ -161,7 +165,8 @@ impl<'a> Shown<'a> {
             ("map", drawn),
             ("backlinks", self.cards(&page.backlinks)),
             ("lists", self.lists()),
-            ("items", self.cards(&page.items)),
+            ("items", self.items()),
+            ("columns", self.columns()),
             ("pager", Data::option(page.pager.as_ref().map(|pager| self.pager(pager)))),
             ("previous", self.card(page.previous.as_ref())),
             ("next", self.card(page.next.as_ref())),

@@ -5,7 +5,7 @@ use crate::model::field::record::Shape;
 use crate::model::field::reference::Relation;
 use crate::model::field::show::{self, Showing};
 use crate::model::field::{self, FieldType, table};
-use crate::model::page::{Item, List, Pager, Row, SharedCard};
+use crate::model::page::{Details, Item, List, Pager, Row, SharedCard};
 use crate::render::context::Shown;
 
 impl<'a> Shown<'a> {
@@ -59,6 +59,50 @@ impl<'a> Shown<'a> {
 
     pub(super) fn cards(&self, cards: &'a [SharedCard]) -> Data<'a> {
         Data::list(cards.iter().map(|card| show::card(card, self.showing)))
+    }
+
+    /// The items of a list page; with the fields that its kind's columns name, if it has any.
+    pub(super) fn items(&self) -> Data<'a> {
+        if self.page.details.is_empty() {
+            return self.cards(&self.page.items);
+        }
+        let items = self.page.items.iter().zip(&self.page.details).map(|(card, details)| {
+            let mut shown = show::card(card, self.showing);
+            if let Data::Map(entries) = &mut shown {
+                entries.push(("fields", self.columns_of(details)));
+            }
+            shown
+        });
+        Data::list(items)
+    }
+
+    fn columns_of(&self, details: &'a Details) -> Data<'a> {
+        let outline = &details.outline.value;
+        let kind = self.theme.kinds.at(outline.kind);
+        let showing = Showing {
+            references: &outline.references,
+            targets: &details.targets,
+            files: &[],
+            cited: &[],
+            ..*self.showing
+        };
+        let columns = kind.columns.iter().filter_map(|at| {
+            let field = kind.fields.at(*at);
+            let value = outline.value(Some(*at))?;
+            Some((field.name.as_str(), show::show(field, value, &showing)))
+        });
+        Data::Fields(columns.collect())
+    }
+
+    /// The columns of a section that is a table.
+    pub(super) fn columns(&self) -> Data<'a> {
+        let Some(details) = self.page.details.first() else { return Data::List(Vec::new()) };
+        let kind = self.theme.kinds.at(details.outline.kind);
+        Data::list(kind.columns.iter().map(|at| {
+            let field = kind.fields.at(*at);
+            let label = field.label.in_language(self.page.language);
+            Data::map([("name", Data::text(&field.name)), ("label", Data::text(label))])
+        }))
     }
 
     pub(super) fn card(&self, card: Option<&'a SharedCard>) -> Data<'a> {
@@ -119,6 +163,10 @@ impl<'a> Shown<'a> {
                 ("current", Data::Bool(number == pager.number)),
             ])
         });
+        let years = pager.years.iter().map(|(year, page)| {
+            let year = Data::text(year.to_string());
+            Data::map([("year", year), ("url", url(*page)), ("page", Data::Int(*page as i64))])
+        });
         Data::map([
             ("number", Data::Int(pager.number as i64)),
             ("pages", Data::Int(pager.pages as i64)),
@@ -126,6 +174,7 @@ impl<'a> Shown<'a> {
             ("previous_url", link(pager.number > 1, pager.number.saturating_sub(1))),
             ("next_url", link(pager.number < pager.pages, pager.number + 1)),
             ("numbers", Data::list(numbers)),
+            ("years", Data::list(years)),
         ])
     }
 }

@@ -134,6 +134,7 @@ impl View {
             }
             PageId::Search | PageId::Shelf(..) => (self.page(id).address, None),
             PageId::Terms(at) => (self.taxonomies[at].address.clone(), None),
+            PageId::Declared(at) => (self.theme.pages.others[at].address.clone(), None),
             PageId::Term(at, term, number) => {
                 let term = &self.campaign.terms[at][term];
                 let card = cards::term(&self.theme.taxonomies[at], term);

@@ -8,6 +8,7 @@
 mod around;
 mod calendar;
 mod cards;
+mod listing;
 mod lists;
 mod page;
 mod shelves;
@@ -41,6 +42,8 @@ pub enum PageId {
     Terms(usize),
     /// One page of a term's list: taxonomy, term, number from 1.
     Term(usize, usize, usize),
+    /// A page of the theme's own, by its place among them.
+    Declared(usize),
     /// An earlier address, by its place among them.
     Moved(usize),
     /// The search page.
@@ -62,6 +65,7 @@ pub struct View {
     home: SharedCard,
     sections: Vec<SharedCard>,
     taxonomies: Vec<SharedCard>,
+    years: Vec<Vec<(i16, usize)>>,
     moved: Vec<(Moved, u32)>,
     /// The kinds with days to remember, as a set.
     marked: u64,
@@ -100,9 +104,10 @@ impl View {
             sections: cards::sections(&campaign, &theme, settings.language),
             taxonomies: cards::taxonomies(&theme, strings),
             marked: calendar::marked(&theme),
+            years: listing::years(&campaign, &theme, &settings),
             moved: around::moved(&campaign, &theme, &settings.base_url),
             site: Arc::new(Hashed::new(site)),
-            per_page: if settings.per_page > 0 { settings.per_page } else { theme.per_page },
+            per_page: listing::per_page(&theme, &settings),
             campaign: Arc::new(campaign),
             theme,
             settings,
@@ -132,15 +137,13 @@ impl View {
                 continue;
             }
             let documents = self.campaign.sections.row(u32::from(index));
-            let introduced = self.campaign.introductions[index as usize] != NOBODY;
-            let in_menu =
-                self.settings.menu.iter().any(|(_, to)| to.trim_matches('/') == kind.name);
-            if !documents.is_empty() || introduced || in_menu {
+            if self.has_section(index) {
                 let pages = self.pages(documents.len());
                 plan.extend((1..=pages).map(|number| PageId::Section(index, number)));
             }
             plan.extend(documents.iter().map(|document| PageId::Document(*document)));
         }
+        plan.extend((0..self.theme.pages.others.len()).map(PageId::Declared));
         for (at, terms) in self.campaign.terms.iter().enumerate() {
             if terms.is_empty() {
                 continue;
@@ -158,6 +161,15 @@ impl View {
         plan
     }
 
+    /// Whether a kind's section has a page.
+    fn has_section(&self, kind: u8) -> bool {
+        let name = &self.theme.kinds.at(kind).name;
+        name != SECTION
+            && (!self.campaign.sections.row(u32::from(kind)).is_empty()
+                || self.campaign.introductions[kind as usize] != NOBODY
+                || self.settings.menu.iter().any(|(_, to)| to.trim_matches('/') == name))
+    }
+
     fn pages(&self, items: usize) -> usize {
         items.div_ceil(self.per_page).max(1)
     }
@@ -171,6 +183,7 @@ impl View {
             PageId::Section(kind, number) => self.section_page(kind, number),
             PageId::Terms(at) => self.terms_page(at),
             PageId::Term(at, term, number) => self.term_page(at, term, number),
+            PageId::Declared(at) => self.declared_page(at),
             PageId::Moved(at) => self.moved_page(at),
             PageId::Search => self.search_page(),
             PageId::Shelf(which, at, number) => self.shelf_page(which, at, number),
@@ -189,6 +202,9 @@ impl View {
             PageId::Term(at, term, number) => {
                 let term = cards::term(&self.theme.taxonomies[at], &self.campaign.terms[at][term]);
                 format!("{}index.html", list_address(&term.address, number))
+            }
+            PageId::Declared(at) => {
+                format!("{}index.html", self.theme.pages.others[at].address)
             }
             other => self.page(other).path(),
         }
@@ -261,6 +277,12 @@ fn site(
         email: settings.email.clone(),
         phone: settings.phone.clone(),
         menu: menu.collect(),
+        pages: theme
+            .pages
+            .others
+            .iter()
+            .map(|page| (page.name.clone(), page.address.clone()))
+            .collect(),
         languages: std::iter::once(language.clone()).chain(others).collect(),
         assets,
         style_text,

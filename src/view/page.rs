@@ -8,8 +8,8 @@ use crate::model::campaign::NOBODY;
 use crate::model::document::ReferenceFrom;
 use crate::model::field::{FieldType, Value, record};
 use crate::model::kind::Kind;
-use crate::model::page::{FileFacts, Inverse, Page, PageKind, Pager, SharedCard, Target};
-use crate::model::theme::{PageSpec, string};
+use crate::model::page::{FileFacts, Inverse, Page, PageKind, SharedCard, Target};
+use crate::model::theme::string;
 use crate::text::fold;
 use crate::view::{View, cards};
 
@@ -32,6 +32,7 @@ impl View {
             backlinks: Vec::new(),
             lists: Vec::new(),
             items: Vec::new(),
+            details: Vec::new(),
             pager: None,
             previous: None,
             next: None,
@@ -47,7 +48,7 @@ impl View {
     }
 
     /// A page that shows the text of a document.
-    fn with_document(&self, page: Page, document: u32) -> Page {
+    pub(super) fn with_document(&self, page: Page, document: u32) -> Page {
         let outline = Arc::clone(&self.campaign.outlines[document as usize]);
         let language = match outline.language.as_str() {
             "" => page.language,
@@ -89,7 +90,7 @@ impl View {
         }
     }
 
-    fn card(&self, document: u32) -> SharedCard {
+    pub(super) fn card(&self, document: u32) -> SharedCard {
         Arc::clone(&self.cards[document as usize])
     }
 
@@ -223,57 +224,5 @@ impl View {
         let strings = self.theme.strings(self.settings.language);
         let card = cards::own(string(strings, "not_found"), "", "");
         self.frame(PageKind::NotFound, &self.theme.pages.not_found.template, &card)
-    }
-
-    pub(super) fn section_page(&self, kind: u8, number: usize) -> Page {
-        let PageSpec { template, lists } = &self.theme.pages.section;
-        let card = &self.sections[kind as usize];
-        let documents = self.campaign.sections.row(u32::from(kind));
-        let page = self.frame(PageKind::Section, template, card);
-        let page = self.paged(page, documents, number);
-        let page = Page { has_feed: self.has_feed(documents), ..page };
-        let page =
-            Page { trail: vec![Arc::clone(&self.home)], lists: self.lists(lists, None), ..page };
-        match self.campaign.introductions[kind as usize] {
-            // The introduction stands on the first page only.
-            introduction if introduction != NOBODY && number == 1 => {
-                self.with_document(page, introduction)
-            }
-            _ => page,
-        }
-    }
-
-    fn paged(&self, page: Page, documents: &[u32], number: usize) -> Page {
-        let pager = Pager {
-            number,
-            pages: self.pages(documents.len()),
-            total: documents.len(),
-            base: page.address.clone(),
-        };
-        let begin = (number - 1) * self.per_page;
-        let shown = documents.iter().skip(begin).take(self.per_page);
-        let items = shown.map(|document| self.card(*document)).collect();
-        Page { address: pager.address(number), items, pager: Some(pager), ..page }
-    }
-
-    pub(super) fn terms_page(&self, at: usize) -> Page {
-        let taxonomy = &self.theme.taxonomies[at];
-        let card = &self.taxonomies[at];
-        let page = self.frame(PageKind::Terms, &taxonomy.index_template, card);
-        let terms = self.campaign.terms[at].iter();
-        Page {
-            trail: vec![Arc::clone(&self.home)],
-            children: terms.map(|term| cards::term(taxonomy, term)).collect(),
-            ..page
-        }
-    }
-
-    pub(super) fn term_page(&self, at: usize, term: usize, number: usize) -> Page {
-        let taxonomy = &self.theme.taxonomies[at];
-        let term = &self.campaign.terms[at][term];
-        let card = cards::term(taxonomy, term);
-        let page = self.frame(PageKind::Term, &taxonomy.template, &card);
-        let page = self.paged(page, &term.documents, number);
-        Page { trail: vec![Arc::clone(&self.home), Arc::clone(&self.taxonomies[at])], ..page }
     }
 }

@@ -125,7 +125,14 @@ fn a_sitemap_follows_its_schema_and_takes_days_from_content() {
     }
     assert_eq!(
         days,
-        [" 2021-10-26", "tin/ 2021-11-01", "tin/a/ 2021-11-01", "tin/b/ 2021-10-26"],
+        [
+            " 2021-10-26",
+            "kha-nang-tiep-can/ ",
+            "so-do-trang/ ",
+            "tin/ 2021-11-01",
+            "tin/a/ 2021-11-01",
+            "tin/b/ 2021-10-26",
+        ],
         "an earlier address is none of them"
     );
 }

@@ -148,10 +148,10 @@ fn task_lists_show_what_is_done() {
     check_text(
         "- [x] xong\n- [ ] chưa",
         expect![[r#"
-        <ul>
-        <li><input type="checkbox" disabled checked> xong</li>
-        <li><input type="checkbox" disabled> chưa</li>
-        </ul>"#]],
+            <ul>
+            <li><input type="checkbox" disabled checked aria-label="Đã xong"> xong</li>
+            <li><input type="checkbox" disabled aria-label="Chưa xong"> chưa</li>
+            </ul>"#]],
     );
 }
 

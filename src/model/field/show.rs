@@ -169,7 +169,12 @@ pub fn date<'a>(date: Date, language: Language) -> Data<'a> {
 
 /// A day as lists show it; the form of documents is left out, for cards are many.
 fn short_date<'a>(date: Date) -> Data<'a> {
-    Data::map([("iso", Data::text(date.iso())), ("short", Data::text(date.short()))])
+    let year = Data::text(date.year().to_string());
+    Data::map([
+        ("iso", Data::text(date.iso())),
+        ("short", Data::text(date.short())),
+        ("year", year),
+    ])
 }
 
 fn long(date: Date, language: Language) -> String {

@@ -1,4 +1,4 @@
-//! Quotations and alerts (`> [!NOTE]`).
+//! Quotations, alerts (`> [!NOTE]`) and the boxes of task lists: what speaks the page's language.
 
 use pulldown_cmark::BlockQuoteKind;
 
@@ -25,5 +25,16 @@ impl Writer<'_> {
         self.push(&format!(
             "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
         ));
+    }
+
+    /// The box of a task; its words are for those who hear the page.
+    pub(super) fn task_marker(&mut self, done: bool) {
+        let (checked, words) = match (done, self.style.language) {
+            (true, Language::Vi) => (" checked", "Đã xong"),
+            (true, Language::En) => (" checked", "Done"),
+            (false, Language::Vi) => ("", "Chưa xong"),
+            (false, Language::En) => ("", "Not done"),
+        };
+        self.push(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{words}\"> "));
     }
 }

@@ -230,11 +230,7 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.push("\n"),
             Event::HardBreak => self.push("<br>\n"),
             Event::Rule => self.push("<hr>\n"),
-            Event::TaskListMarker(done) => self.push(if *done {
-                "<input type=\"checkbox\" disabled checked> "
-            } else {
-                "<input type=\"checkbox\" disabled> "
-            }),
+            Event::TaskListMarker(done) => self.task_marker(*done),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.escape(text),
             Event::Start(_) | Event::End(_) => {}
         }

@@ -31,6 +31,19 @@ document.addEventListener("click", function (event) {
   }
 });
 
+// Parts of a document can be cited: each heading offers its own address.
+document.addEventListener("DOMContentLoaded", function () {
+  document.querySelectorAll("[data-cite] .prose [id]").forEach(function (heading) {
+    if (!/^H[2-4]$/.test(heading.tagName)) return;
+    var link = document.createElement("a"), words = heading.closest("[data-cite]").dataset.cite;
+    link.className = "cite";
+    link.href = "#" + heading.id;
+    link.setAttribute("aria-label", words + ": " + heading.textContent);
+    link.textContent = "#";
+    heading.appendChild(link);
+  });
+});
+
 // A phone's own sheet of programs (Zalo among them), where there is one.
 document.addEventListener("DOMContentLoaded", function () {
   document.querySelectorAll('[data-do="share"]').forEach(function (button) {
