@@ -6,6 +6,7 @@
 
 mod accent;
 mod inspect;
+mod office;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Looks into pictures and PDF files: format, size, place, text.
+//! Looks into pictures, PDF files and those of Word and Excel: format, size, place, text.
 //!
 //! Takes bytes, gives findings; never fails, since a file may be anything. Only what can be told for
 //! certain is told: a PDF whose objects lie in compressed streams may hold text that nobody sees
@@ -6,15 +6,19 @@
 
 use std::io::Read;
 
+use crate::assets::office;
 use crate::model::findings::{Findings, Format};
 
 /// Heads of pictures are looked for in so many bytes.
 const HEAD: u64 = 512 * 1024;
+/// Of a larger archive the list at its end is not reached, and nothing is told.
+const LARGEST_ARCHIVE: u64 = 64 * 1024 * 1024;
 
 /// Whether a file of this name is looked into.
 pub(super) fn is_of_interest(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    ["jpg", "jpeg", "png", "pdf", "webp", "gif"].contains(&ending.as_str())
+    ["jpg", "jpeg", "png", "pdf", "webp", "gif", "docx", "docm", "xlsx", "xlsm"]
+        .contains(&ending.as_str())
 }
 
 /// What a file is, as far as its bytes say.
@@ -27,6 +31,10 @@ pub(super) fn findings(reader: &mut dyn Read) -> std::io::Result<Findings> {
         _ if pdf_version(&head).is_some() => {
             reader.read_to_end(&mut head)?;
             pdf(&head)
+        }
+        [b'P', b'K', 3, 4, ..] => {
+            reader.take(LARGEST_ARCHIVE).read_to_end(&mut head)?;
+            office::findings(head)
         }
         _ => Findings::default(),
     })
