@@ -7,6 +7,7 @@
 mod accent;
 mod exif;
 mod inspect;
+mod office;
 mod parts;
 pub mod pictures;
 mod pixels;

@@ -16,6 +16,7 @@
 pub mod hash;
 pub mod yaml;
 pub mod text;
+pub mod archive;
 pub mod diagnostic;
 pub mod model;
 pub mod settings;

@@ -1,4 +1,4 @@
-//! Looks into pictures and PDF files: format, size, place, text.
+//! Looks into pictures, PDF files and those of Word and Excel: format, size, place, text.
 //!
 //! Takes bytes, gives findings; never fails, since a file may be anything. Only what can be told for
 //! certain is told: a PDF whose objects lie in compressed streams may hold text that nobody sees
@@ -6,6 +6,7 @@
 
 use std::io::Read;
 
+use crate::assets::office;
 use crate::assets::parts::{self, big};
 use crate::model::findings::{Findings, Format};
 use crate::model::picture::{Looked, MOST_PIXELS, MadeAs};
@@ -16,11 +17,14 @@ const HEAD: u64 = 512 * 1024;
 const LIGHT: usize = 64 * 1024;
 /// More bytes a pixel than this, in tenths, and a PNG without holes is a photograph.
 const TENTHS_OF_PHOTOGRAPH: u64 = 8;
+/// Of a larger archive the list at its end is not reached, and nothing is told.
+const LARGEST_ARCHIVE: u64 = 64 * 1024 * 1024;
 
 /// Whether a file of this name is looked into.
 pub(super) fn is_of_interest(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    ["jpg", "jpeg", "png", "pdf", "webp", "gif"].contains(&ending.as_str())
+    ["jpg", "jpeg", "png", "pdf", "webp", "gif", "docx", "docm", "xlsx", "xlsm"]
+        .contains(&ending.as_str())
 }
 
 /// What a file is, as far as its bytes say.
@@ -30,6 +34,10 @@ pub(super) fn findings(reader: &mut dyn Read) -> std::io::Result<Findings> {
     if pdf_version(&head).is_some() {
         reader.read_to_end(&mut head)?;
         return Ok(pdf(&head));
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        reader.take(LARGEST_ARCHIVE).read_to_end(&mut head)?;
+        return Ok(office::findings(head));
     }
     Ok(picture(&head))
 }

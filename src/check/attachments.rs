@@ -1,4 +1,4 @@
-//! What a look into pictures and signed files found (A05, A06, D13, L04, P08).
+//! What a look into attachments found (A05, A06, D13, D14, L04, P08, P09).
 //!
 //! Takes outlines and findings by path; each mistake stands where the file is mentioned.
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::model::artifact::Stamp;
 use crate::model::document::{FileUse, Outline};
 use crate::model::field::Value;
-use crate::model::findings::{Findings, Format};
+use crate::model::findings::{Findings, Format, Hidden};
 use crate::model::kind::Kinds;
 use crate::model::picture::MOST_PIXELS;
 use crate::text::number;
@@ -23,6 +23,8 @@ pub struct Attachments<'a> {
     pub outlines: &'a [&'a Outline],
     /// The kinds of the theme.
     pub kinds: &'a Kinds,
+    /// Stamps of secrecy in capitals.
+    pub secrets: &'a [String],
     /// Stamp and findings by path.
     pub files: &'a BTreeMap<Arc<str>, (Stamp, Findings)>,
     /// The largest picture, in bytes.
@@ -52,6 +54,9 @@ impl Attachments<'_> {
             problems.extend(self.size(outline, used, (stamp.length, found)));
             problems.extend(unreadable(outline, used, found));
             let tell = |problem: Diagnostic| problem.with("path", &used.path);
+            let hidden = found.hidden.iter().map(|hidden| within(place(outline, used), hidden));
+            problems.extend(hidden.map(tell));
+            problems.extend(self.stamp(place(outline, used), found).map(tell));
             // What is shown as a picture is written anew, without its place.
             if found.has_place && (!used.is_picture || !is_made_anew(found)) {
                 problems.push(tell(Diagnostic::warning("P08.gps", place(outline, used))));
@@ -64,6 +69,13 @@ impl Attachments<'_> {
             }
         }
         problems
+    }
+
+    /// D14: a line of a file that is a stamp of secrecy.
+    fn stamp(&self, place: Place, found: &Findings) -> Option<Diagnostic> {
+        let is_stamp = |line: &&String| *line == "MẬT" || self.secrets.contains(line);
+        let words = found.capitals.iter().find(is_stamp)?;
+        Some(Diagnostic::error("D14.secret_file", place).with("words", words))
     }
 
     /// A05: over the budget that the site has set itself.
@@ -107,7 +119,7 @@ fn unreadable(outline: &Outline, used: &FileUse, found: &Findings) -> Option<Dia
     let id = match found.format {
         _ if ["svg", "avif"].contains(&ending.as_str()) => return None,
         Format::Other if is_picture(&used.path) => "A06.unreadable",
-        Format::Other | Format::Pdf(..) => "A06.format",
+        Format::Other | Format::Pdf(..) | Format::Word | Format::Excel => "A06.format",
         _ => match found.size {
             None | Some((0, _) | (_, 0)) => "A06.unreadable",
             Some((width, height)) if u64::from(width) * u64::from(height) > MOST_PIXELS => {
@@ -125,6 +137,23 @@ fn is_picture(path: &str) -> bool {
 
 fn ending(path: &str) -> String {
     path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase()
+}
+
+/// P09: what an author did not mean to pass on. Every file of Word names its author, most often the
+/// unit or the machine: that alone is a warning.
+fn within(place: Place, hidden: &Hidden) -> Diagnostic {
+    let (id, count) = match hidden {
+        Hidden::Comments(count) => ("P09.comments", count),
+        Hidden::Changes(count) => ("P09.changes", count),
+        Hidden::Text(count) => ("P09.text", count),
+        Hidden::Columns(count) => ("P09.columns", count),
+        Hidden::Rows(count) => ("P09.rows", count),
+        Hidden::Sheet(name) => return Diagnostic::error("P09.sheet", place).with("name", name),
+        Hidden::Authors(count) => {
+            return Diagnostic::warning("P09.authors", place).with("count", count.to_string());
+        }
+    };
+    Diagnostic::error(id, place).with("count", count.to_string())
 }
 
 /// D13: the signed file is a PDF of version 1.4 or later that holds text.

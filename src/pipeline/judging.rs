@@ -77,6 +77,7 @@ impl Judging<'_> {
         check::attachments(&Attachments {
             outlines: &outlines,
             kinds: &self.theme.kinds,
+            secrets: self.theme.dictionaries.list("personal.secrets"),
             files: findings,
             picture: self.settings.budget.picture,
             attachment: self.settings.budget.attachment,

@@ -157,6 +157,7 @@ impl View {
             number,
             pages: shelf.documents.len().div_ceil(PER_PAGE),
             total: shelf.documents.len(),
+            years: Vec::new(),
             base: page.address.clone(),
         };
         let shown = shelf.documents.iter().skip((number - 1) * PER_PAGE).take(PER_PAGE);

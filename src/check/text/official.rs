@@ -1,4 +1,4 @@
-//! Stamps of secrecy (D14) and acts that are no longer in force (D15).
+//! Stamps of secrecy (D14), acts that are no longer in force (D15), first citations (D09).
 
 use crate::check::text::reading::Reading;
 use crate::check::text::vocabulary::Meaning;
@@ -17,6 +17,9 @@ pub(super) fn check(reading: &Reading<'_>, known: &Dictionaries, problems: &mut 
         }
     }
     expired(reading, known, problems);
+    if reading.subject.kind.official {
+        incomplete(reading, problems);
+    }
 }
 
 /// A stamp stands in capitals and is part of no longer line in capitals; quoted, it is spoken of.
@@ -48,6 +51,34 @@ fn stands_alone(reading: &Reading<'_>, first: usize, last: usize) -> bool {
         label == "độ mật"
     };
     (!has_before || is_degree) && !has_after
+}
+
+/// D09: where an official text names another one for the first time, it gives its day (NĐ
+/// 30/2020/NĐ-CP, Phụ lục I, on citations). A number with its year (`30/2020/NĐ-CP`) tells enough.
+fn incomplete(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
+    let mut told: Vec<&str> = Vec::new();
+    let references = reading.subject.outline.references.iter();
+    for reference in references.filter(|one| one.from == ReferenceFrom::Citation) {
+        let number = reference.text.as_str();
+        if number.is_empty() || has_year(number) || told.contains(&number) {
+            continue;
+        }
+        told.push(number);
+        let Some(at) = reading.text().find(number) else { continue };
+        let rest =
+            reading.passage(at).and_then(|one| reading.text().get(at + number.len()..one.text.end));
+        let next = rest.unwrap_or("").trim_start_matches([' ', ',', '(']);
+        if !next.starts_with("ngày") {
+            let place = reading.place(at..at + number.len());
+            problems.push(Diagnostic::warning("D09.incomplete", place).with("number", number));
+        }
+    }
+}
+
+/// Whether a part of a number is a year: `30/2020/NĐ-CP`.
+fn has_year(number: &str) -> bool {
+    number.split('/').any(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit()))
+        && number.matches('/').count() > 1
 }
 
 /// A number that the table of laws says is no longer in force on the document's own day.
