@@ -151,7 +151,7 @@ impl Look {
         ];
         let sheets = std::mem::take(&mut self.sheets).into_iter().map(Hidden::Sheet);
         let authors = std::mem::take(&mut self.authors);
-        let authors = (!authors.is_empty()).then(|| Hidden::Authors(authors.len() as u32));
+        let authors = (!authors.is_empty()).then_some(Hidden::Authors(authors.len() as u32));
         counted.into_iter().flatten().chain(sheets).chain(authors).collect()
     }
 }

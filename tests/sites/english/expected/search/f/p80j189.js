@@ -1,0 +1,1 @@
+lanToa("p80j189",{"years":[["",1],["2021",5]],"statuses":[["",1],["con-hieu-luc",1],["",1],["dang-dien-ra",1],["",1],["het-hieu-luc-thay-the",1]],"names":{"con-hieu-luc":"In force","dang-dien-ra":"Under way","het-hieu-luc-thay-the":"No longer in force (replaced)"},"units":[],"unit":"!!!!!!","awards":[]})

@@ -1,0 +1,1 @@
+lanToa("t1",[["ke-hoach/decision/","Decision The winners of the first week","12/QĐ-TTYT","2021-11-05","","con-hieu-luc","Quyết định",["","",[]],"Điều 1. Recognition\nThe list is recognised.\nTogether against the epidemic\nNgười ký, Địa danh, An example\nClinic A\nThe winners of the first week\nClinic A, Answer questions"]])

@@ -1,0 +1,1 @@
+lanToa("t2",[["ket-qua/winners/","Winners of the first week","","2021-11-08","","","",["","",[]],"Two prizes.\nTogether against the epidemic\nTogether against the epidemic\nDecision The winners of the first week\nNhất, Trần Thị Bình, Clinic A, Together against the epidemic\nNhì, Lê Văn An, Clinic A, Together against the epidemic"]])
