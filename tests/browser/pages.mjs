@@ -8,10 +8,12 @@ const THEME = join(ROOT, "themes", "lan-toa");
 /** Pages of templates that belong to no kind. Whoever adds such a template adds its page here. */
 const SPECIAL = {
   "404.html": ["404.html"],
+  "accessibility.html": ["kha-nang-tiep-can/index.html"],
   "home.html": ["index.html"],
   // It leads on at once; checks/moved.mjs looks where.
   "moved.html": [],
   "section.html": ["ke-hoach/index.html", "don-vi/trang-2/index.html"],
+  "sitemap.html": ["so-do-trang/index.html"],
   "tag.html": ["chu-de/tuyen-truyen/index.html"],
   "tags.html": ["chu-de/index.html"],
 };

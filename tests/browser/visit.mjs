@@ -51,21 +51,24 @@ export function watch(page, name, origins) {
   return found;
 }
 
+// On a busy machine the parser may pause within a word: a button that grows by a letter moves by this much.
+const UNSEEN = 0.0005;
+
 /** Whether anything has moved since the page began to show. */
 export async function shift(page, name) {
-  const shifts = await page.evaluate(() => new Promise((done) => {
+  const shifts = await page.evaluate((least) => new Promise((done) => {
     const seen = [];
     const observer = new PerformanceObserver((list) => seen.push(...list.getEntries()));
     observer.observe({ type: "layout-shift", buffered: true });
     // Two frames later everything that the page drew by itself has been told.
     requestAnimationFrame(() => requestAnimationFrame(() => {
       seen.push(...observer.takeRecords());
-      done(seen.map((entry) => {
+      done(seen.filter((entry) => entry.value > least).map((entry) => {
         const nodes = entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName);
         return `${entry.value.toFixed(4)} ${nodes.join(" ")}`;
       }));
     }));
-  }));
+  }), UNSEEN);
   return shifts.map((what) => finding("layout shift", name, what));
 }
 
