@@ -11,7 +11,8 @@ use crate::text::slug;
 use crate::yaml::Node;
 
 /// The pages every theme has; all others are its own.
-const FIXED: [&str; 4] = ["home", "section", "not_found", "moved"];
+const FIXED: [&str; 7] =
+    ["home", "section", "not_found", "moved", "history", "comparison", "withdrawn"];
 
 /// First parts of addresses that are spoken for.
 const TAKEN: [&str; 6] = ["assets", "phat-hanh", "ban-luu", "search", "data", "s"];
@@ -35,6 +36,9 @@ impl<'a> Declaring<'a> {
             section: self.page(roots, "section", "section.html"),
             not_found: self.page(roots, "not_found", "404.html"),
             moved: self.page(roots, "moved", "moved.html"),
+            history: self.page(roots, "history", "history.html"),
+            comparison: self.page(roots, "comparison", "comparison.html"),
+            withdrawn: self.page(roots, "withdrawn", "withdrawn.html"),
             others: self.others(roots),
         }
     }

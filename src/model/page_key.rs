@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Hash;
-use crate::model::page::{Item, List, Page, SharedCard, Target};
+use crate::model::page::{FileFacts, Item, List, Page, SharedCard, Target};
 
 /// The hashes of everything a page depends on; equal keys give equal bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,18 @@ impl Marks {
         }
     }
 
+    fn files(&mut self, files: &[Option<FileFacts>]) {
+        for file in files {
+            match file {
+                Some(file) => {
+                    self.hash(file.hash);
+                    self.text(&file.address);
+                }
+                None => self.number(0),
+            }
+        }
+    }
+
     fn list(&mut self, list: &List) {
         self.number(list.total);
         for item in &list.items {
@@ -109,15 +121,7 @@ fn others(page: &Page) -> Hash {
     marks.text(page.language.tag());
     marks.hash(page.card.hash);
     marks.targets(&page.targets);
-    for file in &page.files {
-        match file {
-            Some(file) => {
-                marks.hash(file.hash);
-                marks.text(&file.address);
-            }
-            None => marks.number(0),
-        }
-    }
+    marks.files(&page.files);
     marks.cards(&page.trail);
     for inverse in &page.inverse {
         marks.text(inverse.kind);
@@ -153,6 +157,18 @@ fn others(page: &Page) -> Hash {
         marks.cards(cards);
     }
     marks.cards(&page.status_by);
+    if let Some(shelf) = &page.shelf {
+        marks.hash(shelf.hash);
+        marks.number(page.text.map_or(0, |text| text + 1));
+    }
+    if let Some(pair) = &page.pair {
+        for (at, side) in [&pair.before, &pair.after] {
+            marks.number(*at);
+            marks.hash(side.outline.hash);
+            marks.targets(&side.targets);
+            marks.files(&side.files);
+        }
+    }
     if page.shows_task_states() {
         marks.text(&page.today.iso());
     }

@@ -51,6 +51,8 @@ impl<'a> Guard<'a> {
         parsed: &'a Parsed,
         public: Vec<u32>,
     ) -> Result<Self, Failure> {
+        let mut public = public;
+        public.sort_unstable();
         let held = complement(&public, parsed.documents.len());
         let secret = secret_files(parsed, &held, &public, planning);
         let (facts, files) = planning.facts(&secret)?;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::compare;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
@@ -14,6 +15,8 @@ use crate::feeds;
 use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::{Artifact, Bytes};
 use crate::model::body::Body;
+use crate::model::comparison::Comparison;
+use crate::model::page::Page;
 use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::Parsing;
@@ -88,10 +91,10 @@ impl Run<'_> {
         let writing = Writing::begin(inputs.disk, &inputs.output, &inputs.content, &previous)?;
         let plan = self.in_scope(scope);
         inputs.progress.begin(Stage::Render, plan.len());
-        // A text is shown on one page and dropped with it.
+        // A text is shown on one page and dropped with it, but for those of a history.
         let work: Vec<(PageId, Option<Arc<Body>>)> = plan
             .into_iter()
-            .map(|id| (id, self.view.text_of(id).and_then(|at| bodies[at as usize].take())))
+            .map(|id| (id, self.view.text_of(id).and_then(|at| self.handed(at, &mut bodies))))
             .collect();
         let page = |(id, body): (PageId, Option<Arc<Body>>)| {
             let done = self.page(id, body, &writing);
@@ -138,9 +141,9 @@ impl Run<'_> {
         let mut plan = self.view.plan();
         if scope == Scope::Texts {
             plan.retain(|id| {
-                self.view.text_of(*id).is_some_and(|document| {
+                self.view.body_hash(*id).is_some_and(|body| {
                     let old = self.memory.page(&self.view.path(*id)).and_then(|page| page.key);
-                    old.is_none_or(|key| key.body != self.texts.hashes[document as usize])
+                    old.is_none_or(|key| key.body != body)
                 })
             });
         }
@@ -166,6 +169,7 @@ impl Run<'_> {
             return Ok(Done { record, staged, reason: None, found });
         }
         page.body = if body.is_some() { body } else { self.body(id)? };
+        page.comparison = self.comparison(&page)?;
         let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
         let found = self.guard.page(&path, &html, page.body.as_deref());
         let staged = writing.stage(Artifact::made(path, html))?;
@@ -181,6 +185,24 @@ impl Run<'_> {
             Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
         let text = self.texts.parse(self.inputs, document, &parsing)?;
         Ok(text.map(|text| text.body))
+    }
+
+    /// A text that was parsed in this run.
+    fn handed(&self, text: u32, bodies: &mut Bodies) -> Option<Arc<Body>> {
+        let slot = &mut bodies[text as usize];
+        if self.view.is_shown_often(text) { slot.clone() } else { slot.take() }
+    }
+
+    /// What differs between the two texts of a page that compares them.
+    fn comparison(&self, page: &Page) -> Result<Option<Box<Comparison>>, Failure> {
+        let Some(pair) = &page.pair else { return Ok(None) };
+        let parsing =
+            Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
+        let body = |text: u32| self.texts.parse(self.inputs, text, &parsing);
+        let (before, after) = (body(pair.before.1.text)?, body(pair.after.1.text)?);
+        let bodies = [before.map(|text| text.body), after.map(|text| text.body)];
+        let words = compare::Words { theme: self.theme, collator: &self.collator };
+        Ok(Some(Box::new(compare::compare(page, pair, bodies, &words))))
     }
 
     /// Everything beside pages: feeds, assets, attachments; and what seems to be found in them.
@@ -255,15 +277,17 @@ impl Run<'_> {
     }
 }
 
-/// What stands around the pages: feeds, maps, rules for servers.
+/// What stands around the pages: feeds, maps, rules for servers, histories as data.
 pub(super) fn around(view: &View) -> Vec<Artifact> {
-    feeds::files(&feeds::Around {
+    let mut files = feeds::files(&feeds::Around {
         site: view.site(),
         feeds: &view.feeds(),
         addresses: &view.addresses(),
         moved: &view.moved().collect::<Vec<_>>(),
         servers: view.servers(),
-    })
+    });
+    files.extend(feeds::histories(view.site(), view.shelves()));
+    files
 }
 
 /// All pages, or all mistakes of the theme, or the first failure of the world.

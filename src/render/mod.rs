@@ -9,6 +9,7 @@ mod filters;
 mod map;
 mod neighbours;
 mod value;
+mod versions;
 
 use std::sync::Arc;
 

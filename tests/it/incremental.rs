@@ -25,6 +25,9 @@ pub(crate) enum Edit {
     PublishAt(usize, u8),
     OldPath(usize, u8),
     Changed(usize, u8),
+    Newest(u8, u8, bool),
+    Earlier(u8, bool),
+    NoEarlier,
 }
 
 const DOCUMENTS: usize = 6;
@@ -50,6 +53,9 @@ pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
         2 => (0..DOCUMENTS, 0..24_u8).prop_map(|(d, n)| Edit::PublishAt(d, n)),
         2 => (0..DOCUMENTS, 0..9_u8).prop_map(|(d, n)| Edit::OldPath(d, n)),
         1 => (0..DOCUMENTS, 1..28_u8).prop_map(|(d, n)| Edit::Changed(d, n)),
+        3 => (11..15_u8, 0..3_u8, prop::bool::weighted(0.8)).prop_map(|(d, n, p)| Edit::Newest(d, n, p)),
+        2 => (0..3_u8, prop::bool::weighted(0.8)).prop_map(|(n, p)| Edit::Earlier(n, p)),
+        1 => Just(Edit::NoEarlier),
     ];
     prop::collection::vec(edit, 1..10)
 }
@@ -108,9 +114,11 @@ impl Model {
             old_path: None,
             changed: None,
         });
-        let model = Self { site, items: items.collect() };
+        let mut model = Self { site, items: items.collect() };
         (0..DOCUMENTS).for_each(|at| model.write(at));
         model.site.edit("tin/tep.txt", "tệp");
+        model.apply(&Edit::Newest(12, 0, true));
+        model.apply(&Edit::Earlier(0, true));
         model
     }
 
@@ -198,6 +206,25 @@ impl Model {
                     .edit("themes/rieng/strings/vi.yaml", format!("home: \"Trang đầu {n}\"\n"));
             }
             Edit::Attachment(n) => self.site.edit("tin/tep.txt", format!("tệp {n}")),
+            Edit::Newest(day, n, is_public) => {
+                let status = if *is_public { "đã duyệt" } else { "nháp" };
+                let text = format!(
+                    "---\ntitle: Các bản {}\npublished_on: 01/11/2021\nstatus: {status}\nchanges: [{{class: cập nhật, note: lần {n}, recorded: '{day}/11/2021 08:00'}}]\n---\n\nBản mới lần {n}. Xem [[tin-1]].\n",
+                    n % 2
+                );
+                self.site.edit("tin/cac-ban/index.md", text);
+            }
+            Edit::Earlier(n, is_public) => {
+                let status = if *is_public { "đã duyệt" } else { "nháp" };
+                let text = format!(
+                    "---\ntitle: Các bản\npublished_on: 01/11/2021\nstatus: {status}\n---\n\nBản cũ lần {n}.\n\n[tệp](/tin/tep.txt)\n"
+                );
+                self.site.edit("tin/cac-ban/2021-11-01.md", text);
+            }
+            Edit::NoEarlier => {
+                self.site.edit("tin/cac-ban/2021-11-01.md", "");
+                self.site.delete("tin/cac-ban/2021-11-01.md");
+            }
             _ => {}
         }
     }

@@ -28,3 +28,4 @@ mod sample;
 mod schedule;
 mod serve;
 mod support;
+mod versions;
