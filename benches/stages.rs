@@ -2,7 +2,8 @@
 //!
 //! `link` and `check::across` are measured on 100,000 documents with about five references each, a
 //! tenth of them plans with numbers and relations; `link` on one core, from scratch and, given the
-//! campaign before, after one outline changed or went; `parse` on one document of the usual length.
+//! campaign before, after one outline changed or went; `parse` on one document of the usual length;
+//! `compare` on two texts of 10,000 words.
 
 #![allow(missing_docs, reason = "criterion's macros make public items without docs")]
 
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use criterion::{BatchSize, Bencher, Criterion, criterion_group, criterion_main};
 
 use lantoa::check::{self, Everything};
+use lantoa::compare::{align, blocks};
 use lantoa::diagnostic::catalogue::Language;
 use lantoa::disk::MemoryDisk;
 use lantoa::gate;
@@ -136,6 +138,7 @@ fn across(criterion: &mut Criterion) {
     let now = Instant::parse("2021-11-12").expect("an instant");
     let everything = Everything {
         outlines: &outlines,
+        earlier: &[],
         kinds: &theme.kinds,
         files: &[],
         menu: &[],
@@ -164,5 +167,39 @@ fn parse(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(stages, across, link, parse);
+/// Two texts of 10,000 words: every tenth paragraph has another day, one is moved, one is new.
+fn compare(criterion: &mut Criterion) {
+    let paragraph = |at: usize, day: usize| {
+        format!(
+            "<p>Đoạn {at}: các khoa, phòng, trạm y tế xã tổ chức cho viên chức, người lao động thi đua phòng, chống dịch; gửi báo cáo số {at} về Phòng Tổ chức hành chính trước ngày {day:02}/11/2021, ghi rõ nguồn và người chịu trách nhiệm trả lời.</p>\n"
+        )
+    };
+    let mut before: Vec<String> = (0..240).map(|at| paragraph(at, 10)).collect();
+    let after = before.iter().enumerate().map(|(at, old)| match at % 10 {
+        3 => paragraph(at, 25),
+        _ => old.clone(),
+    });
+    let mut after: Vec<String> = after.collect();
+    let moved = after.remove(20);
+    after.insert(200, moved);
+    after.insert(120, "<p>Một đoạn mới, không có trong bản trước.</p>\n".to_owned());
+    before.remove(99);
+    let (before, after) = (before.concat(), after.concat());
+    assert!(before.split_whitespace().count() >= 10_000);
+    criterion.bench_function("compare 10,000 words", |bencher| {
+        bencher.iter(|| {
+            let (blocks, counts) =
+                align::aligned(&blocks::blocks(&before), &blocks::blocks(&after));
+            assert!(counts.moved == 1 && counts.edited > 20, "{counts:?}");
+            blocks
+        });
+    });
+    // Nothing in common: the worst there is.
+    let other = before.replace("phòng", "khu").replace("thi đua", "cùng làm").replace("các", "mọi");
+    criterion.bench_function("compare 10,000 words, each paragraph another", |bencher| {
+        bencher.iter(|| align::aligned(&blocks::blocks(&before), &blocks::blocks(&other)));
+    });
+}
+
+criterion_group!(stages, across, link, parse, compare);
 criterion_main!(stages);

@@ -88,6 +88,23 @@ pub enum Command {
         /// Its title.
         title: String,
     },
+    /// Keep the text of a document as it is and note a change, before a new text is written.
+    Amend {
+        /// The document: its path, id, number or title.
+        document: String,
+        /// Class of the change, such as sửa đổi, đính chính, cập nhật, sửa lỗi đăng tải.
+        #[arg(long, value_name = "CLASS")]
+        class: Option<String>,
+        /// What is changed, in a few words for readers.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+        /// The day from which the new text of an official document is in force.
+        #[arg(long, value_name = "DATE")]
+        effective: Option<String>,
+        /// The document that makes the change.
+        #[arg(long, value_name = "DOCUMENT")]
+        by: Option<String>,
+    },
     /// Check the content without building.
     Check,
     /// Show and make the changes that mend mistakes safely.
@@ -146,9 +163,18 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
     if let Some(about) = help("lantoa") {
         command = command.about(about);
     }
-    for name in
-        ["init", "new", "check", "fix", "build", "serve", "schedule", "schema", "completions"]
-    {
+    for name in [
+        "init",
+        "new",
+        "amend",
+        "check",
+        "fix",
+        "build",
+        "serve",
+        "schedule",
+        "schema",
+        "completions",
+    ] {
         if let Some(about) = help(name) {
             command = command.mut_subcommand(name, |sub| sub.about(about));
         }

@@ -3,6 +3,8 @@
 //! New files never replace one that is there. A file that is changed is written whole beside itself
 //! and renamed into place, and only if it still holds what was read.
 
+pub mod amend;
+
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Fix;

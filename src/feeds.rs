@@ -1,10 +1,11 @@
-//! What programs read beside the pages: feeds, maps, calendars, rules for servers.
+//! What programs read beside the pages: feeds, maps, calendars, rules for servers, histories.
 //!
 //! Atom (RFC 4287) and sitemap (sitemaps.org 0.9) need absolute addresses, so without `base_url`
 //! there are none. Days come from content, never from the clock of the build.
 
 mod atom;
 mod calendar;
+mod history;
 mod servers;
 mod sitemap;
 
@@ -13,6 +14,8 @@ use crate::model::feed::{Event, Feed, Server};
 use crate::model::moved::Moved;
 use crate::model::page::Site;
 use crate::text::date::Date;
+
+pub use history::histories;
 
 /// What these files are made of.
 pub struct Around<'a> {

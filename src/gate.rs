@@ -1,14 +1,19 @@
 //! The one gate: what is public at an instant.
 //!
-//! Takes every outline and the instant; returns those that may be seen, in the same order. Every
+//! Takes every outline and the instant; returns those that may be seen, in the same order, of each
+//! document the text in force, and beside them the histories of those that have several. Every
 //! page, list, feed and index is made of what this returns and of nothing else.
+
+mod history;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::hash::Hashed;
 use crate::model::document::{Outline, Reference, ReferenceFrom, Visibility};
+use crate::model::family::Families;
 use crate::model::field::Value;
+use crate::model::history::History;
 use crate::model::kind::{KindSet, Kinds, SECTION};
 use crate::model::names::{Found, Names};
 use crate::model::published::{Published, Window};
@@ -17,15 +22,53 @@ use crate::text::date::{Date, Instant, When};
 /// The public documents at an instant. A reference to a planned document shows the line which that
 /// document declares for it, and nothing else of it.
 pub fn open(outlines: &[Arc<Hashed<Outline>>], kinds: &Kinds, at: Instant) -> Published {
-    let windows = windows(outlines, kinds);
-    let planned: Vec<&Outline> = planned(outlines, kinds, &windows, at).collect();
+    let families = Families::of(outlines);
+    let windows = windows_of(outlines, kinds, &families);
+    let planned: Vec<&Outline> = planned(outlines, kinds, (&windows, &families), at).collect();
     let names = Names::new(planned.iter().copied());
+    let shown = |position: u32| {
+        let outline = &outlines[position as usize];
+        let shown = if planned.is_empty() { None } else { foretold(outline, &names, &planned) };
+        shown.unwrap_or_else(|| Arc::clone(outline))
+    };
+    let is_public = |position: u32| windows[position as usize].contains(at);
+    published((outlines, &families), kinds, at.date(), &|position| {
+        is_public(position).then(|| shown(position))
+    })
+}
+
+/// What may be seen of every document, and which of its texts is in force on a day.
+fn published(
+    (outlines, families): (&[Arc<Hashed<Outline>>], &Families),
+    kinds: &Kinds,
+    today: Date,
+    seen: &dyn Fn(u32) -> Option<Arc<Hashed<Outline>>>,
+) -> Published {
     let mut published = Published::default();
-    for (position, outline) in outlines.iter().enumerate() {
-        if windows[position].contains(at) {
-            let shown = if planned.is_empty() { None } else { foretold(outline, &names, &planned) };
-            published.outlines.push(shown.unwrap_or_else(|| Arc::clone(outline)));
-            published.positions.push(position as u32);
+    for (document, outline) in outlines.iter().enumerate() {
+        if outline.version.is_some() {
+            continue;
+        }
+        let document = document as u32;
+        let earlier = families.earlier(document).iter().copied();
+        let texts = earlier.chain([document]).filter_map(|text| Some((text, seen(text)?)));
+        let Some(standing) = history::standing(texts.collect(), kinds, today) else { continue };
+        let place = published.outlines.len() as u32;
+        published.outlines.push(standing.outline);
+        published.positions.push(standing.position);
+        published
+            .histories
+            .extend(standing.history.map(|history| History { document: place, ..history }));
+    }
+    // Texts that are not in force come behind all documents.
+    for history in &mut published.histories {
+        for (at, text) in history.texts.iter_mut().enumerate() {
+            if at == history.current {
+                text.text = history.document;
+            } else {
+                published.positions.push(text.text);
+                text.text = published.positions.len() as u32 - 1;
+            }
         }
     }
     published
@@ -44,17 +87,30 @@ pub fn span(outlines: &[Arc<Hashed<Outline>>], at: Instant) -> (i64, i64) {
 }
 
 /// Everything, public or not: what a writer sees in the preview, and nobody else.
-pub fn unlocked(outlines: &[Arc<Hashed<Outline>>]) -> Published {
-    let positions = (0..outlines.len() as u32).collect();
-    Published { outlines: outlines.to_vec(), positions }
+pub fn unlocked(outlines: &[Arc<Hashed<Outline>>], kinds: &Kinds, today: Date) -> Published {
+    let seen = |position: u32| Some(Arc::clone(&outlines[position as usize]));
+    published((outlines, &Families::of(outlines)), kinds, today, &seen)
 }
 
-/// When each document is public: by its own status and times, by those of every section it lies in,
-/// and a result not before the day of its decision and only while the decision is public itself.
+/// When each text is public: by its own status and times, by those of every section it lies in, and
+/// a result not before the day of its decision and only while the decision is public itself. With
+/// the newest text, once it was taken down or its time is over, all earlier ones go.
 pub fn windows(outlines: &[Arc<Hashed<Outline>>], kinds: &Kinds) -> Vec<Window> {
+    windows_of(outlines, kinds, &Families::of(outlines))
+}
+
+fn windows_of(
+    outlines: &[Arc<Hashed<Outline>>],
+    kinds: &Kinds,
+    families: &Families,
+) -> Vec<Window> {
     let sections = Sections::of(outlines, kinds);
     let own = |outline: &Outline| sections.around(&outline.id).meet(window(&outline.visibility));
     let mut windows: Vec<Window> = outlines.iter().map(|outline| own(outline)).collect();
+    for (newest, earlier) in families.each() {
+        let end = end(&outlines[newest as usize].visibility);
+        earlier.iter().for_each(|text| windows[*text as usize] = windows[*text as usize].meet(end));
+    }
     let decided = decided(outlines, kinds);
     // A decision may itself wait for one; a chain is no longer than the documents in it.
     for _ in 0..decided.len() {
@@ -63,7 +119,8 @@ pub fn windows(outlines: &[Arc<Hashed<Outline>>], kinds: &Kinds) -> Vec<Window> 
             let at = *result as usize;
             let day = day_of(*decision, &outlines[at], outlines, kinds).map(start_of);
             let from = Window { from: day.unwrap_or(Window::always().from), ..Window::always() };
-            let of = decision.map_or(Window::never(), |decision| windows[decision as usize]);
+            let of =
+                decision.map_or(Window::never(), |decision| families.window(decision, &windows));
             windows[at] = windows[at].meet(from).meet(of);
         }
         if windows == before {
@@ -71,6 +128,15 @@ pub fn windows(outlines: &[Arc<Hashed<Outline>>], kinds: &Kinds) -> Vec<Window> 
         }
     }
     windows
+}
+
+/// How long earlier texts may stay once this is the newest.
+fn end(newest: &Visibility) -> Window {
+    match newest.status.as_str() {
+        "da-go" | "luu-tru" => Window::never(),
+        "da-duyet" => Window { until: times(newest).until, ..Window::always() },
+        _ => Window::always(),
+    }
 }
 
 fn window(visibility: &Visibility) -> Window {
@@ -132,9 +198,10 @@ fn decided(outlines: &[Arc<Hashed<Outline>>], kinds: &Kinds) -> Vec<(u32, Option
         .iter()
         .filter_map(|at| decision(*at))
         .fold(0, |all, reference| all | reference.to.0);
-    let places: Vec<u32> = (0..outlines.len() as u32)
-        .filter(|at| KindSet(allowed).contains(outlines[*at as usize].kind))
-        .collect();
+    let is_candidate =
+        |outline: &Outline| KindSet(allowed).contains(outline.kind) && outline.version.is_none();
+    let places: Vec<u32> =
+        (0..outlines.len() as u32).filter(|at| is_candidate(&outlines[*at as usize])).collect();
     // Only what can be a decision is looked through: of 10,000 documents a few hundred.
     let candidates: Vec<&Outline> = places.iter().map(|at| &outlines[*at as usize].value).collect();
     let names = Names::new(candidates.into_iter());
@@ -165,13 +232,16 @@ fn day_of(
 fn planned<'a>(
     outlines: &'a [Arc<Hashed<Outline>>],
     kinds: &Kinds,
-    windows: &'a [Window],
+    (windows, families): (&'a [Window], &'a Families),
     at: Instant,
 ) -> impl Iterator<Item = &'a Outline> {
     let sections = Sections::of(outlines, kinds);
-    let may_come = move |(outline, window): &(&Arc<Hashed<Outline>>, &Window)| {
-        let visibility = &outline.visibility;
+    let may_come = move |(position, outline): &(usize, &Arc<Hashed<Outline>>)| {
+        let (visibility, window) = (&outline.visibility, &windows[*position]);
+        let is_seen = |text: &u32| windows[*text as usize].contains(at);
         !visibility.placeholder.is_empty()
+            && outline.version.is_none()
+            && !families.earlier(*position as u32).iter().any(is_seen)
             && sections.around(&outline.id).contains(at)
             && match visibility.status.as_str() {
                 "da-duyet" => !window.is_never() && at < window.from,
@@ -180,8 +250,8 @@ fn planned<'a>(
                 _ => at < times(visibility).until,
             }
     };
-    let all = outlines.iter().zip(windows);
-    all.filter(may_come).map(|(outline, _)| &outline.value).collect::<Vec<_>>().into_iter()
+    let all = outlines.iter().enumerate();
+    all.filter(may_come).map(|(_, outline)| &outline.value).collect::<Vec<_>>().into_iter()
 }
 
 /// The outline with the declared line in place of each planned document's name; `None` where it

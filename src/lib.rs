@@ -31,6 +31,7 @@ pub mod link;
 pub mod load_theme;
 pub mod describe;
 pub mod view;
+pub mod compare;
 pub mod render;
 pub mod assets;
 pub mod search;

@@ -320,13 +320,8 @@ impl Loading {
     }
 
     fn statics(&self) -> Vec<(String, Vec<u8>)> {
-        let mut statics = BTreeMap::new();
-        for layer in self.layers.iter().rev() {
-            for (path, bytes) in &layer.statics {
-                statics.insert(path.clone(), bytes.clone());
-            }
-        }
-        statics.into_iter().collect()
+        let all = self.layers.iter().rev().flat_map(|layer| layer.statics.iter().cloned());
+        all.collect::<BTreeMap<String, Vec<u8>>>().into_iter().collect()
     }
 
     fn scripts(&self) -> BTreeMap<String, String> {

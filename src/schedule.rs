@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::hash::Hashed;
 use crate::model::document::{Outline, Reference};
+use crate::model::family::Families;
 use crate::model::field::{FieldType, Value, record};
+use crate::model::history;
 use crate::model::kind::{Fields, Kinds};
 use crate::model::names::{Found, Names};
 use crate::model::published::Window;
@@ -23,11 +25,18 @@ pub fn schedule(
     after: Instant,
 ) -> Schedule {
     let mut coming = Coming { after, moments: BTreeMap::new() };
-    for (outline, window) in outlines.iter().zip(windows).filter(|(_, window)| !window.is_never()) {
-        coming.hours(outline, *window);
-        coming.days(outline, *window, kinds);
+    let families = Families::of(outlines);
+    for (at, outline) in outlines.iter().enumerate().filter(|(at, _)| !windows[*at].is_never()) {
+        let window = windows[at];
+        coming.hours(outline, window);
+        if outline.version.is_none() {
+            coming.days(outline, window, kinds);
+        }
+        if outline.version.is_some() || !families.earlier(at as u32).is_empty() {
+            coming.text(outline, window, kinds);
+        }
     }
-    let plain = coming.links(outlines, windows);
+    let plain = coming.links(outlines, (windows, &families));
     let moments = coming.moments.into_values().map(|mut moment| {
         moment.turns.sort();
         moment.links.sort();
@@ -94,15 +103,40 @@ impl Coming {
         }
     }
 
-    /// Links that become plain words; those that are so now are returned.
-    fn links(&mut self, outlines: &[Arc<Hashed<Outline>>], windows: &[Window]) -> Vec<PlainLink> {
-        let names = Names::new(outlines.iter().map(|outline| &outline.value));
+    /// The day on which one of several texts takes the place of the one before.
+    fn text(&mut self, outline: &Outline, window: Window, kinds: &Kinds) {
+        let kind = kinds.at(outline.kind);
+        let day = match outline.version {
+            Some(name) => name.day,
+            // Told already, as the day on which the document takes effect.
+            None if kind.fields.index("issued_on").is_some() => None,
+            None => history::start(outline, kind),
+        };
+        let at = day.map(|date| When { date, minute: None }.instant());
+        if let Some(at) = at.filter(|at| window.contains(*at)) {
+            self.turn(at, Change::TextInForce, outline, "");
+        }
+    }
+
+    /// Links that become plain words; those that are so now are returned. An earlier text is linked
+    /// from its own page alone, and nothing is said of it here.
+    fn links(
+        &mut self,
+        outlines: &[Arc<Hashed<Outline>>],
+        (windows, families): (&[Window], &Families),
+    ) -> Vec<PlainLink> {
+        let documents = || (0..outlines.len()).filter(|at| outlines[*at].version.is_none());
+        let places: Vec<usize> = documents().collect();
+        let names = Names::new(places.iter().map(|at| &outlines[*at].value));
+        let window = |at: usize| families.window(at as u32, windows);
         let mut plain = Vec::new();
-        for (at, outline) in outlines.iter().enumerate() {
+        for at in documents() {
+            let outline = &outlines[at];
             for reference in outline.references.iter().filter(|at| at.from.must_resolve()) {
                 let Found::One(target) = names.find(reference.key, reference.to) else { continue };
-                let (from, to) = (windows[at], windows[target as usize]);
-                let target = &outlines[target as usize];
+                let target = places[target as usize];
+                let (from, to) = (window(at), window(target));
+                let target = &outlines[target];
                 let link = |since| {
                     plain_link(outline, reference, target, to.begins().filter(|at| *at > since))
                 };

@@ -13,6 +13,7 @@ mod results;
 mod roles;
 mod site;
 mod twins;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,11 +31,14 @@ use crate::model::names::{Found, Names};
 use crate::model::published::Window;
 use crate::text::date::{Date, Instant};
 use roles::Roles;
+pub use versions::Earlier;
 
 /// Everything the documents are judged against.
 pub struct Everything<'a> {
-    /// Every document, in the order of paths.
+    /// Every document, in the order of paths, under the names of all its texts.
     pub outlines: &'a [&'a Outline],
+    /// Earlier texts, those of one document beside each other in the order of their names.
+    pub earlier: &'a [Earlier<'a>],
     /// The kinds of the theme.
     pub kinds: &'a Kinds,
     /// Paths of all files of the content, sorted.
@@ -86,6 +90,7 @@ pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
     problems.extend(graph::cycles(outlines, everything.kinds, &names));
     problems.extend(judge.menu());
     problems.extend(judge.base_url());
+    problems.extend(judge.earlier());
     problems
 }
 

@@ -10,6 +10,6 @@ mod document;
 mod graph;
 pub mod text;
 
-pub use across::{Everything, across};
+pub use across::{Earlier, Everything, across};
 pub use attachments::{Attachments, attachments};
 pub use document::document;

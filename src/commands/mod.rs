@@ -3,6 +3,7 @@
 //! With `diagnostic` this is the only room that prints, and the only one that reads the clock, the
 //! locale and the terminal.
 
+mod amend;
 mod build;
 mod completions;
 mod fix;
@@ -63,6 +64,11 @@ fn command(arguments: &Arguments) -> Exit {
     let done = match &arguments.command {
         Command::Init { folder } => init::run(folder, common),
         Command::New { kind, title } => new::run(kind, title, common),
+        Command::Amend { document, class, note, effective, by } => {
+            let [class, note] = [class.as_deref(), note.as_deref()];
+            let [effective, by] = [effective.as_deref(), by.as_deref()];
+            amend::run(&amend::Wish { document, class, note, effective, by }, common)
+        }
         Command::Check => build::check(common),
         Command::Fix { yes } => fix::run(*yes, common),
         Command::Build => build::build(common),

@@ -11,7 +11,17 @@ use crate::text::slug;
 use crate::yaml::Node;
 
 /// The pages every theme has; all others are its own.
-const FIXED: [&str; 6] = ["home", "section", "search", "shelf", "not_found", "moved"];
+const FIXED: [&str; 9] = [
+    "home",
+    "section",
+    "search",
+    "shelf",
+    "not_found",
+    "moved",
+    "history",
+    "comparison",
+    "withdrawn",
+];
 
 /// First parts of addresses that are spoken for.
 const TAKEN: [&str; 6] = ["assets", "phat-hanh", "ban-luu", "search", "data", "s"];
@@ -37,6 +47,9 @@ impl<'a> Declaring<'a> {
             shelf: self.page(roots, "shelf", "shelf.html"),
             not_found: self.page(roots, "not_found", "404.html"),
             moved: self.page(roots, "moved", "moved.html"),
+            history: self.page(roots, "history", "history.html"),
+            comparison: self.page(roots, "comparison", "comparison.html"),
+            withdrawn: self.page(roots, "withdrawn", "withdrawn.html"),
             others: self.others(roots),
         }
     }

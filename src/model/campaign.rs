@@ -9,7 +9,7 @@ use crate::hash::{Hash, Hashed};
 use crate::model::document::Outline;
 use crate::model::kind::Sort;
 use crate::model::names::Names;
-use crate::model::status::{Phase, Status};
+use crate::model::status::{Legal, Phase, Status};
 use crate::text::date::Date;
 
 /// No document.
@@ -190,6 +190,12 @@ impl Campaign {
     /// title and its id.
     pub fn place(&self, document: u32, sort: Sort) -> u128 {
         sort.place(&self.facts[document as usize], self.ranks[document as usize])
+    }
+
+    /// Whether a document was withdrawn: its address, its title and the reason stay, its text goes.
+    pub fn is_withdrawn(&self, document: u32) -> bool {
+        let status = self.statuses.get(document as usize).copied().flatten();
+        status.is_some_and(|status| status.legal == Legal::Withdrawn)
     }
 
     /// The outline of a document.

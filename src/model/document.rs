@@ -9,6 +9,7 @@ use crate::hash::{Hash, Hashed};
 use crate::model::body::Body;
 use crate::model::field::Value;
 use crate::model::kind::KindSet;
+use crate::model::version::Name;
 use crate::model::watched::{Aside, Watched};
 use crate::text::date::{Date, When};
 use crate::text::doc_number::DocNumber;
@@ -41,8 +42,11 @@ pub struct Outline {
     pub title: String,
     /// Where it sorts among titles (a Vietnamese collation key).
     pub sort_key: Vec<u8>,
-    /// Address below the site's root, a folder: `ke-hoach/x/`; empty for the home page.
+    /// Address below the site's root, a folder: `ke-hoach/x/`; empty for the home page. An earlier
+    /// text has the address of its document.
     pub address: String,
+    /// The name of an earlier text; `None` for the document's own file.
+    pub version: Option<Name>,
     /// Keys of every name by which a reference may find it.
     pub names: Vec<u64>,
     /// Number and symbol, where it has one.

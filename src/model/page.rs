@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::body::Body;
+use crate::model::comparison::Comparison;
 use crate::model::document::Outline;
+use crate::model::history::Versions;
 use crate::model::picture::Picture;
 use crate::model::status::{Legal, Phase};
 use crate::text::date::{Date, Period};
@@ -215,6 +217,12 @@ pub enum PageKind {
     Shelf,
     /// A page of its own that the theme declares.
     Declared,
+    /// One of several texts of a document.
+    Version,
+    /// The history of a document.
+    History,
+    /// What differs between two texts of a document.
+    Comparison,
     /// For addresses that do not exist.
     NotFound,
     /// At an earlier address of a document.
@@ -233,6 +241,9 @@ impl PageKind {
             Self::Search => "search",
             Self::Shelf => "shelf",
             Self::Declared => "declared",
+            Self::Version => "version",
+            Self::History => "history",
+            Self::Comparison => "comparison",
             Self::NotFound => "not-found",
             Self::Moved => "moved",
         }
@@ -292,10 +303,42 @@ pub struct Page {
     pub has_feed: bool,
     /// Whether a calendar of its own lies beside it.
     pub has_calendar: bool,
+    /// The history of its document.
+    pub versions: Option<Arc<Hashed<Versions>>>,
+    /// Which text of that history it shows.
+    pub text: Option<usize>,
+    /// The two texts it compares.
+    pub pair: Option<Box<Pair>>,
+    /// What differs between them; filled in only for pages that are rendered.
+    pub comparison: Option<Box<Comparison>>,
     /// The day for which states of tasks are shown.
     pub today: Date,
     /// What every page shares.
     pub site: Arc<Hashed<Site>>,
+}
+
+/// Two texts of one document: their places among all and what each says.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// Place of the earlier one.
+    pub before: (usize, Side),
+    /// Place of the later one.
+    pub after: (usize, Side),
+}
+
+/// One of two texts that are compared.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// What it says of itself.
+    pub outline: Arc<Hashed<Outline>>,
+    /// Targets of its references.
+    pub targets: Vec<Option<Target>>,
+    /// Facts about its files.
+    pub files: Vec<Option<FileFacts>>,
+    /// The hash of the text.
+    pub body_hash: Hash,
+    /// Its place among all texts that may be seen.
+    pub text: u32,
 }
 
 impl Page {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Hash;
-use crate::model::page::{Item, List, Page, SharedCard, Target};
+use crate::model::page::{FileFacts, Item, List, Page, SharedCard, Target};
 
 /// The hashes of everything a page depends on; equal keys give equal bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,21 @@ impl Marks {
         }
     }
 
+    fn files(&mut self, files: &[Option<FileFacts>]) {
+        for file in files {
+            match file {
+                Some(file) => {
+                    self.hash(file.hash);
+                    self.text(&file.address);
+                    // Which sizes there are follows from the bytes, but for the card.
+                    let card = file.picture.as_ref().and_then(|picture| picture.card.as_ref());
+                    self.text(card.map_or("", |card| &card.address));
+                }
+                None => self.number(0),
+            }
+        }
+    }
+
     fn list(&mut self, list: &List) {
         self.number(list.total);
         for item in &list.items {
@@ -109,18 +124,7 @@ fn others(page: &Page) -> Hash {
     marks.text(page.language.tag());
     marks.hash(page.card.hash);
     marks.targets(&page.targets);
-    for file in &page.files {
-        match file {
-            Some(file) => {
-                marks.hash(file.hash);
-                marks.text(&file.address);
-                // Which sizes there are follows from the bytes, but for the card.
-                let card = file.picture.as_ref().and_then(|picture| picture.card.as_ref());
-                marks.text(card.map_or("", |card| &card.address));
-            }
-            None => marks.number(0),
-        }
-    }
+    marks.files(&page.files);
     marks.cards(&page.trail);
     for inverse in &page.inverse {
         marks.text(inverse.kind);
@@ -157,6 +161,18 @@ fn others(page: &Page) -> Hash {
     }
     marks.cards(&page.status_by);
     marks.number(usize::from(page.has_feed) << 1 | usize::from(page.has_calendar));
+    if let Some(versions) = &page.versions {
+        marks.hash(versions.hash);
+        marks.number(page.text.map_or(0, |text| text + 1));
+    }
+    if let Some(pair) = &page.pair {
+        for (at, side) in [&pair.before, &pair.after] {
+            marks.number(*at);
+            marks.hash(side.outline.hash);
+            marks.targets(&side.targets);
+            marks.files(&side.files);
+        }
+    }
     if page.shows_task_states() {
         marks.text(&page.today.iso());
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::hash::Hashed;
 use crate::model::document::Outline;
+use crate::model::history::History;
 use crate::text::date::Instant;
 
 /// The documents that are public at an instant, in the order of their paths.
@@ -11,8 +12,11 @@ use crate::text::date::Instant;
 pub struct Published {
     /// Their outlines.
     pub outlines: Vec<Arc<Hashed<Outline>>>,
-    /// For each of them its position among all documents that were read.
+    /// The position among all texts that were read: first of each of these outlines, then of the
+    /// other texts of documents that have several.
     pub positions: Vec<u32>,
+    /// What is known of the changes of documents that have some, in the order of documents.
+    pub histories: Vec<History>,
 }
 
 /// When a document is public: from an instant until another one, at which it is so no longer.

@@ -65,6 +65,8 @@ pub enum Change {
     Ends,
     /// Its text takes effect.
     InForce,
+    /// One of its several texts takes the place of the one before.
+    TextInForce,
     /// Its text is out of force.
     Expires,
     /// A task is overdue.
@@ -82,6 +84,7 @@ impl Change {
             Self::Begins => "begins",
             Self::Ends => "ends",
             Self::InForce => "in_force",
+            Self::TextInForce => "text_in_force",
             Self::Expires => "expires",
             Self::Overdue => "overdue",
             Self::Review => "review",

@@ -83,6 +83,12 @@ pub struct Pages {
     pub not_found: PageSpec,
     /// The page at an earlier address.
     pub moved: PageSpec,
+    /// The history of a document.
+    pub history: PageSpec,
+    /// What differs between two texts of a document.
+    pub comparison: PageSpec,
+    /// A document that was withdrawn.
+    pub withdrawn: PageSpec,
     /// Pages of the theme's own, by name.
     pub others: Vec<DeclaredPage>,
 }

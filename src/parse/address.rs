@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::model::kind::{Kinds, SECTION};
 use crate::model::source::Source;
+use crate::model::version::{self, Name};
 use crate::text::{distance, slug};
 
 /// Where a document belongs.
@@ -15,6 +16,8 @@ pub(super) struct Place {
     pub address: String,
     /// The kind whose section it introduces, for an `_index.md` in a kind's folder.
     pub section_of: Option<u8>,
+    /// The name of an earlier text of a document.
+    pub version: Option<Name>,
 }
 
 /// The place of a source, or why it has none.
@@ -34,16 +37,21 @@ pub(super) fn place(source: &Source, kinds: &Kinds) -> Result<Place, Diagnostic>
         }
         let section_of = kind.map(|(index, _)| index);
         let address = address(folder);
-        return Ok(Place { kind: section, id: folder.to_owned(), address, section_of });
+        let id = folder.to_owned();
+        return Ok(Place { kind: section, id, address, section_of, version: None });
     }
     let Some((kind, _)) = kind.filter(|_| !folder.is_empty()) else {
         return Err(misplaced(source, first, kinds));
     };
-    let id = if name == "index" { folder } else { stem };
+    let version = Name::of_path(&source.path);
+    if version.is_none() && Name::is_meant(&source.path) {
+        return Err(Diagnostic::error("V02.no_such_day", source.whole()).with("name", name));
+    }
+    let id = if name == "index" || version.is_some() { folder } else { stem };
     if !id.contains('/') {
         return Err(misplaced(source, first, kinds));
     }
-    Ok(Place { kind, id: id.to_owned(), address: address(id), section_of: None })
+    Ok(Place { kind, id: id.to_owned(), address: address(id), section_of: None, version })
 }
 
 fn strip_ending(path: &str) -> &str {
@@ -77,26 +85,12 @@ fn misplaced(source: &Source, folder: &str, kinds: &Kinds) -> Diagnostic {
     }
 }
 
-/// Whether a file is an earlier version of a document: `2021-10-22.md`, `2021-10-22.2.md`,
-/// `ban-dau.md` beside an `index.md`.
-pub fn is_version(path: &str) -> bool {
-    let name = strip_ending(path).rsplit('/').next().unwrap_or("");
-    let day = name.split('.').next().unwrap_or("");
-    let digits = |range: std::ops::Range<usize>| {
-        day.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let dated = day.len() == 10
-        && digits(0..4)
-        && digits(5..7)
-        && digits(8..10)
-        && day.as_bytes()[4] == b'-'
-        && day.as_bytes()[7] == b'-';
-    dated || name == "ban-dau"
-}
-
-/// Whether a table lies beside a document: in the folder of its `index.md`, or under its own name.
+/// Whether a table lies beside a document: in the folder of its `index.md`, or under its own name;
+/// of an earlier text in the folder of its name.
 pub fn table_belongs_to(table: &str, document: &str) -> bool {
-    match document.strip_suffix("/index.md") {
+    let own = version::folder(document);
+    let own = own.as_deref().and_then(|folder| folder.strip_suffix('/'));
+    match own.or_else(|| document.strip_suffix("/index.md")) {
         Some(folder) => table
             .strip_prefix(folder)
             .is_some_and(|rest| rest.starts_with('/') && !rest[1..].contains('/')),
@@ -106,15 +100,7 @@ pub fn table_belongs_to(table: &str, document: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_version, table_belongs_to};
-
-    #[test]
-    fn dated_files_are_versions() {
-        assert!(is_version("ke-hoach/x/2021-10-22.md"));
-        assert!(is_version("ke-hoach/x/2021-10-22.2.md"));
-        assert!(!is_version("ke-hoach/x/index.md"));
-        assert!(!is_version("tin/2021-tin.md"));
-    }
+    use super::table_belongs_to;
 
     #[test]
     fn a_table_belongs_to_the_document_beside_it() {
@@ -122,5 +108,8 @@ mod tests {
         assert!(table_belongs_to("ket-qua/x.csv", "ket-qua/x.md"));
         assert!(!table_belongs_to("ket-qua/x/y/danh-sach.csv", "ket-qua/x/index.md"));
         assert!(!table_belongs_to("ket-qua/y.csv", "ket-qua/x.md"));
+        let earlier = "ket-qua/x/2021-12-10.md";
+        assert!(table_belongs_to("ket-qua/x/2021-12-10/danh-sach.csv", earlier));
+        assert!(!table_belongs_to("ket-qua/x/danh-sach.csv", earlier));
     }
 }

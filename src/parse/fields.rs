@@ -79,6 +79,7 @@ pub(super) fn outline(
         language: known.text("language").to_owned(),
         title,
         address,
+        version: place.version,
         fields: Vec::new(),
         watched: Watched::default(),
     };

@@ -11,6 +11,7 @@ mod front_matter;
 mod markdown;
 mod prose;
 mod sections;
+mod text_hash;
 mod traps;
 mod typed;
 mod watched;
@@ -28,7 +29,8 @@ use crate::model::prose::Prose;
 use crate::model::source::Source;
 use crate::text::collate::Collator;
 
-pub use address::{is_version, table_belongs_to};
+pub use address::table_belongs_to;
+pub use text_hash::text_hash;
 
 /// What every parse of a run shares.
 pub struct Parsing<'a> {

@@ -44,14 +44,16 @@ impl From<Staged> for Beside {
 
 /// What stands around the pages and is made anew each time.
 pub(super) fn feeds(view: &View) -> Vec<Artifact> {
-    feeds::files(&feeds::Around {
+    let mut files = feeds::files(&feeds::Around {
         site: view.site(),
         feeds: &view.feeds(),
         addresses: &view.addresses(),
         events: &view.events(),
         moved: &view.moved().collect::<Vec<_>>(),
         servers: view.servers(),
-    })
+    });
+    files.extend(feeds::histories(view.site(), view.versions()));
+    files
 }
 
 /// What open data are made of.

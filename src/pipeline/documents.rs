@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::check;
 use crate::check::text::{Subject, Wording};
 use crate::diagnostic::catalogue::Language;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Failure;
 use crate::hash::{Hash, Hashed};
 use crate::memory::{DocumentRecord, Memory};
@@ -103,7 +103,6 @@ fn found<T>(items: &[T], near: usize, path: &str, path_of: fn(&T) -> &Arc<str>) 
 /// Every file of a run, read or known by its hash; outlines of known ones are not here yet.
 pub(super) struct Looked {
     reads: Vec<Read>,
-    versions: Vec<Diagnostic>,
 }
 
 impl Looked {
@@ -119,8 +118,7 @@ impl Looked {
 
     /// What is wrong with files by themselves.
     pub(super) fn problems(&self) -> Vec<Diagnostic> {
-        let own = self.records().flat_map(|record| &record.problems);
-        own.chain(&self.versions).cloned().collect()
+        self.records().flat_map(|record| &record.problems).cloned().collect()
     }
 
     /// Whether a text differs from the one of the last build.
@@ -193,8 +191,7 @@ impl Run<'_> {
     /// Every file, read or remembered.
     pub(super) fn all(&self, listing: &Listing) -> Result<Looked, Failure> {
         let tables = beside(&listing.tables);
-        let (versions, files): (Vec<&Listed>, Vec<&Listed>) =
-            listing.documents.iter().partition(|file| parse::is_version(&file.path));
+        let files = &listing.documents;
         self.inputs.progress.begin(Stage::Read, files.len());
         let reads = files.par_iter().enumerate().map(|(at, file)| {
             let tables = tables_of(&file.path, &tables);
@@ -203,11 +200,7 @@ impl Run<'_> {
             read
         });
         let reads: Vec<Read> = reads.collect::<Result<_, Failure>>()?;
-        let versions = versions.into_iter().map(|version| {
-            let place = Place::file(&format!("{}/{}", self.shown, version.path).into());
-            Diagnostic::warning("V01.not_shown_yet", place)
-        });
-        Ok(Looked { reads, versions: versions.collect() })
+        Ok(Looked { reads })
     }
 
     fn one(&self, at: usize, file: &Listed, tables: Vec<Listed>) -> Result<Read, Failure> {
@@ -277,6 +270,12 @@ impl Run<'_> {
             problems.extend(check::document(&document.outline, kind, &document.aside));
         }
         problems.extend(of_words);
+        if document.outline.version.is_some() {
+            // What was said stays as it was said: advice would ask for a silent edit.
+            problems.retain(|problem| {
+                problem.severity == Severity::Error || problem.id.starts_with('P')
+            });
+        }
         let record = DocumentRecord {
             path: Arc::clone(&file.path),
             stamps,

@@ -52,6 +52,8 @@ impl<'a> Guard<'a> {
         parsed: &'a Parsed,
         public: Vec<u32>,
     ) -> Result<Self, Failure> {
+        let mut public = public;
+        public.sort_unstable();
         let held = complement(&public, parsed.documents.len());
         let secret = secret_files(parsed, &held, &public, planning);
         let used: Vec<Used<'_>> = secret.iter().copied().map(Used::offered).collect();

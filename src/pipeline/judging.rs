@@ -1,10 +1,10 @@
 //! Judges what was parsed: documents together, the files they use, and what people accept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assets;
-use crate::check::{self, Attachments, Everything};
+use crate::check::{self, Attachments, Earlier, Everything};
 use crate::diagnostic::acceptance::{Acceptance, Scope};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Failure;
@@ -12,6 +12,8 @@ use crate::gate;
 use crate::memory::{Inspected, Together};
 use crate::model::artifact::Stamp;
 use crate::model::document::Outline;
+use crate::model::family::{Families, named_as};
+use crate::model::published::Window;
 use crate::model::theme::Theme;
 use crate::pipeline::documents::Parsed;
 use crate::pipeline::{Inputs, shown};
@@ -85,19 +87,43 @@ impl Judging<'_> {
     }
 
     fn across(&self, parsed: &Parsed) -> Vec<Diagnostic> {
-        let outlines: Vec<&Outline> = outlines(parsed).collect();
+        let all = parsed.outlines();
+        let families = Families::of(&all);
+        let windows = gate::windows(&all, &self.theme.kinds);
+        let documents: Vec<u32> =
+            (0..all.len() as u32).filter(|at| all[*at as usize].version.is_none()).collect();
+        let of = |at: u32| &all[at as usize].value;
+        let named: BTreeMap<u32, Outline> = families
+            .each()
+            .map(|(at, texts)| (at, texts.iter().map(|text| of(*text)).collect::<Vec<_>>()))
+            .map(|(at, texts)| (at, named_as(of(at), &texts)))
+            .collect();
+        let outlines: Vec<&Outline> =
+            documents.iter().map(|at| named.get(at).unwrap_or_else(|| of(*at))).collect();
+        let place = |at: &u32| documents.binary_search(at).ok().map(|place| place as u32);
+        let earlier = families.each().flat_map(|(at, texts)| {
+            texts.iter().map(move |text| (Some(at), *text)).collect::<Vec<_>>()
+        });
+        let orphans = families.orphans.iter().map(|text| (None, *text));
+        let earlier: Vec<Earlier<'_>> = earlier
+            .chain(orphans)
+            .map(|(at, text)| (at.as_ref().and_then(place), of(text)))
+            .collect();
+        let windows: Vec<Window> =
+            documents.iter().map(|at| families.window(*at, &windows)).collect();
         let files = self.listing.files.iter();
         let files: Vec<Arc<str>> = files.map(|file| Arc::clone(&file.path)).collect();
         let taxonomies = self.theme.taxonomies.iter();
         let folders: Vec<&str> = taxonomies.map(|taxonomy| taxonomy.folder.as_str()).collect();
         check::across(&Everything {
             outlines: &outlines,
+            earlier: &earlier,
             kinds: &self.theme.kinds,
             files: &files,
             menu: &self.settings.menu,
             folders: &folders,
             settings_shown: &format!("{}/site.yaml", shown(&self.inputs.content)).into(),
-            windows: &gate::windows(&parsed.outlines(), &self.theme.kinds),
+            windows: &windows,
             base_url: &self.settings.base_url,
             holidays: &self.theme.holidays,
             awards: &self.theme.awards,

@@ -1,15 +1,18 @@
 //! A look at the content: every file read or known by its hash, and what is wrong with all of it.
 //!
 //! An outline is asked for only where something differs. The key of a look holds everything that
-//! documents show of each other and everything pages stand on: equal keys, on the same day and
+//! documents show of each other (and the texts of those that have several) and everything pages stand on: equal keys, on the same day and
 //! between the same turns of visibility, give the same campaign, and so the same pages but for
 //! their texts.
+
+use std::collections::BTreeSet;
 
 use crate::check::text::Wording;
 use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::memory::Memory;
 use crate::model::theme::Theme;
+use crate::model::version::Name;
 use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::ground::Ground;
 use crate::pipeline::{Inputs, shown};
@@ -64,7 +67,13 @@ fn key(
     theme: &Theme,
     (listing, looked): (&Listing, &Looked),
 ) -> Hash {
-    let records = looked.records().filter_map(|record| Some((&record.path, record.outline?)));
+    let histories = histories(listing);
+    let records = looked.records().filter_map(|record| {
+        // What pages tell of a history is not only told on the page of the text.
+        let folder = record.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let text = histories.contains(folder).then_some(record.hash);
+        Some((&record.path, record.outline?, text))
+    });
     let documents: Vec<_> = records.collect();
     let files: Vec<_> = listing.files.iter().map(|file| (&file.path, file.stamp)).collect();
     let assets = ground.assets.as_ref().map(|assets| &assets.names);
@@ -73,6 +82,12 @@ fn key(
         (theme.hash, ground.settings_hash, assets),
         (inputs.at.date().iso(), inputs.at.max(inputs.now).date().iso()),
     ))
+}
+
+/// Folders of documents that have several texts.
+fn histories(listing: &Listing) -> BTreeSet<&str> {
+    let earlier = listing.documents.iter().filter(|file| Name::of_path(&file.path).is_some());
+    earlier.filter_map(|file| Some(file.path.rsplit_once('/')?.0)).collect()
 }
 
 /// Whether the pages of the last build are those of a look with this key, but for their texts.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::compare;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
@@ -14,7 +15,8 @@ use crate::hash::Hash;
 use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::Artifact;
 use crate::model::body::Body;
-use crate::model::page::PageKind;
+use crate::model::comparison::Comparison;
+use crate::model::page::{Page, PageKind};
 use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::Parsing;
@@ -98,10 +100,10 @@ impl Run<'_> {
         let writing = Writing::begin(inputs.disk, &inputs.output, &inputs.content, &previous)?;
         let plan = self.in_scope(scope);
         inputs.progress.begin(Stage::Render, plan.len());
-        // A text is shown on one page and dropped with it.
+        // A text is shown on one page and dropped with it, but for those of a history.
         let work: Vec<(PageId, Option<Arc<Body>>)> = plan
             .into_iter()
-            .map(|id| (id, self.view.text_of(id).and_then(|at| bodies[at as usize].take())))
+            .map(|id| (id, self.view.text_of(id).and_then(|at| self.handed(at, &mut bodies))))
             .collect();
         let page = |(id, body): (PageId, Option<Arc<Body>>)| {
             let done = self.page(id, body, &writing);
@@ -159,9 +161,9 @@ impl Run<'_> {
         let mut plan = self.view.plan();
         if scope == Scope::Texts {
             plan.retain(|id| {
-                self.view.text_of(*id).is_some_and(|document| {
+                self.view.body_hash(*id).is_some_and(|body| {
                     let old = self.memory.page(&self.view.path(*id)).and_then(|page| page.key);
-                    old.is_none_or(|key| key.body != self.texts.hashes[document as usize])
+                    old.is_none_or(|key| key.body != body)
                 })
             });
         }
@@ -187,6 +189,7 @@ impl Run<'_> {
             return Ok(Done { record, staged, reason: None, found, words: None });
         }
         page.body = if body.is_some() { body } else { self.body(id)? };
+        page.comparison = self.comparison(&page)?;
         let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
         let found = self.guard.page(&path, &html, page.body.as_deref());
         let is_document = page.kind == PageKind::Document;
@@ -204,6 +207,24 @@ impl Run<'_> {
             Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
         let text = self.texts.parse(self.inputs, document, &parsing)?;
         Ok(text.map(|text| text.body))
+    }
+
+    /// A text that was parsed in this run.
+    fn handed(&self, text: u32, bodies: &mut Bodies) -> Option<Arc<Body>> {
+        let slot = &mut bodies[text as usize];
+        if self.view.is_shown_often(text) { slot.clone() } else { slot.take() }
+    }
+
+    /// What differs between the two texts of a page that compares them.
+    fn comparison(&self, page: &Page) -> Result<Option<Box<Comparison>>, Failure> {
+        let Some(pair) = &page.pair else { return Ok(None) };
+        let parsing =
+            Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
+        let body = |text: u32| self.texts.parse(self.inputs, text, &parsing);
+        let (before, after) = (body(pair.before.1.text)?, body(pair.after.1.text)?);
+        let bodies = [before.map(|text| text.body), after.map(|text| text.body)];
+        let words = compare::Words { theme: self.theme, collator: &self.collator };
+        Ok(Some(Box::new(compare::compare(page, pair, bodies, &words))))
     }
 
     /// Adds the search index to what stands beside the pages; gives its key, and what leaks.

@@ -6,15 +6,18 @@ use std::sync::Arc;
 use crate::assets::{self, Assets, Used};
 use crate::disk::Disk;
 use crate::disk::Failure;
+use crate::hash::Hash;
 use crate::link;
 use crate::memory::{FileRecord, Memory};
 use crate::model::campaign::Campaign;
 use crate::model::field::Value;
+use crate::model::history::History;
 use crate::model::page::FileFacts;
 use crate::model::published::Published;
 use crate::model::theme::Theme;
+use crate::parse;
 use crate::pipeline::texts::Texts;
-use crate::read::Listing;
+use crate::read::{self, Listing};
 use crate::settings::Settings;
 use crate::text::date::Date;
 use crate::view::{Sources, View};
@@ -32,6 +35,9 @@ pub(super) struct Planning<'a> {
     pub previous: Option<&'a Campaign>,
 }
 
+/// Hashes of texts, in hexadecimal digits, by their place among all that may be seen.
+type Hashes = BTreeMap<u32, String>;
+
 /// Facts about files by their path.
 type Facts = BTreeMap<Arc<str>, FileFacts>;
 
@@ -47,15 +53,22 @@ impl Planning<'_> {
     /// The plan for what is public.
     pub(super) fn plan(&self, published: Published, texts: &Texts) -> Result<Plan, Failure> {
         let theme = self.theme;
+        let mut published = published;
+        let (histories, seen) =
+            (std::mem::take(&mut published.histories), published.positions.clone());
+        let hashes = self.hashes(&histories, texts)?;
         let campaign =
             link::link(published, &theme.kinds, &theme.taxonomies, self.today, self.previous);
-        let used = self.used_files(&campaign);
+        let used = self.used_files(&campaign, &histories);
         let (facts, files) = self.facts(&used)?;
         let sources = Sources {
             theme: Arc::clone(theme),
             settings: Arc::clone(self.settings),
             files: facts,
             body_hashes: texts.hashes.clone(),
+            histories,
+            hashes,
+            seen,
             assets: self.assets.names.clone(),
             style_text: self.assets.style_text.clone(),
         };
@@ -64,6 +77,19 @@ impl Planning<'_> {
 }
 
 impl Planning<'_> {
+    /// The hashes of the texts of documents that have a history, as they were typed: few are read.
+    fn hashes(&self, histories: &[History], texts: &Texts) -> Result<Hashes, Failure> {
+        let several = histories.iter().filter(|history| history.texts.len() > 1);
+        let all = several.flat_map(|history| &history.texts);
+        let hashes = all.map(|text| {
+            let source = read::source(self.disk, &texts.files[text.text as usize].file, "")?;
+            let kind = self.theme.kinds.at(text.outline.kind);
+            let hash = source.map_or(Hash::default(), |source| parse::text_hash(&source, kind));
+            Ok((text.text, hash.hex()))
+        });
+        hashes.collect()
+    }
+
     /// Facts about some files, and what is to be remembered of them.
     pub(super) fn facts(&self, used: &[Used<'_>]) -> Result<(Facts, Vec<FileRecord>), Failure> {
         let remembered = |path: &str| {
@@ -82,10 +108,17 @@ impl Planning<'_> {
         Ok((facts, records))
     }
 
-    /// The files that public documents use, in the order of paths.
-    fn used_files(&self, campaign: &Campaign) -> Vec<Used<'_>> {
+    /// The files that public documents use in one of their texts, in the order of paths. A document
+    /// that was withdrawn offers none.
+    fn used_files(&self, campaign: &Campaign, histories: &[History]) -> Vec<Used<'_>> {
+        let stands = |document: u32| !campaign.is_withdrawn(document);
+        let documents = (0..campaign.outlines.len() as u32).filter(|document| stands(*document));
+        let present = documents.map(|document| campaign.outline(document));
+        let histories = histories.iter().filter(|history| stands(history.document));
+        let texts = histories.flat_map(|history| &history.texts);
+        let earlier = texts.map(|text| &text.outline.value);
         let mut uses: BTreeMap<&str, (bool, bool, bool)> = BTreeMap::new();
-        for outline in campaign.outlines.iter().filter(|outline| !outline.files.is_empty()) {
+        for outline in present.chain(earlier).filter(|outline| !outline.files.is_empty()) {
             let shared = self.theme.kinds.at(outline.kind).fields.index("image");
             let card = match outline.value(shared) {
                 Some(Value::Image(image)) => Some(image.index as usize),

@@ -37,7 +37,9 @@ impl Planner<'_> {
         };
         let outlines = parsed.outlines();
         let (published, at) = match sight {
-            Sight::Writers => (gate::unlocked(&outlines), inputs.at),
+            Sight::Writers => {
+                (gate::unlocked(&outlines, &theme.kinds, inputs.at.date()), inputs.at)
+            }
             Sight::Citizens(at) => (gate::open(&outlines, &theme.kinds, at), at),
         };
         let texts = Texts::of(parsed, &published.positions);
@@ -53,7 +55,8 @@ impl Planner<'_> {
         };
         let plan = planning.plan(published, &texts)?;
         let windows = gate::windows(&outlines, &theme.kinds);
-        let stage = Stage::new(plan.view, texts, self.listing, windows);
+        let windows = plan.view.seen().map(|position| windows[position as usize]).collect();
+        let stage = Stage::new(plan.view, texts, (self.listing, outlines), windows);
         Ok(Some((stage, plan.files)))
     }
 }

@@ -329,7 +329,8 @@ impl Look<'_> {
         let is_same = self.is_ground_like(&scene.ground)
             && self.listing.files == scene.listing.files
             && campaign.today == inputs.at.date()
-            && are_alike(parsed, campaign.outlines.iter());
+            && are_alike(parsed, scene.stage.outlines.iter())
+            && scene.stage.has_histories_of(parsed);
         is_same.then_some(scene)
     }
 

@@ -5,17 +5,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::assets::pictures::{Cache, Trouble};
+use crate::compare;
 use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
+use crate::hash::Hashed;
 use crate::model::artifact::Bytes;
 use crate::model::body::Body;
-use crate::model::document::Visibility;
+use crate::model::document::{Outline, Visibility};
 use crate::model::picture::Picture;
 use crate::model::published::Window;
 use crate::parse::Parsing;
 use crate::pipeline::Inputs;
 use crate::pipeline::around;
+use crate::pipeline::documents::Parsed;
 use crate::pipeline::ground::Ground;
 use crate::pipeline::preview::{Edited, Sight};
 use crate::pipeline::sought::Sought;
@@ -45,8 +48,10 @@ pub(super) struct Stage {
     attachments: Arc<BTreeMap<String, PathBuf>>,
     /// The file of each size of a picture, by address.
     pictures: Arc<BTreeMap<String, Arc<str>>>,
-    /// When each document of the content is public.
+    /// When each text that may be seen is public.
     windows: Arc<[Window]>,
+    /// What all documents showed each other when this was planned, the public ones or not.
+    pub outlines: Arc<[Arc<Hashed<Outline>>]>,
 }
 
 /// An answer to a request.
@@ -78,7 +83,12 @@ pub struct Shown {
 }
 
 impl Stage {
-    pub(super) fn new(view: View, texts: Texts, listing: &Listing, windows: Vec<Window>) -> Self {
+    pub(super) fn new(
+        view: View,
+        texts: Texts,
+        (listing, outlines): (&Listing, Vec<Arc<Hashed<Outline>>>),
+        windows: Vec<Window>,
+    ) -> Self {
         let pages = view.plan().into_iter().map(|id| (view.path(id), id)).collect();
         let used = view.files_used();
         let files = listing.files.iter().filter_map(|file| Some((used.get(&file.path)?, file)));
@@ -94,8 +104,19 @@ impl Stage {
         });
         let pictures = Arc::new(sizes.collect());
         let (pages, attachments) = (Arc::new(pages), Arc::new(attachments));
-        let (texts, windows) = (Arc::new(texts), windows.into());
-        Self { view, texts, pages, attachments, pictures, windows }
+        let (windows, outlines) = (windows.into(), outlines.into());
+        Self { view, texts: Arc::new(texts), pages, attachments, pictures, windows, outlines }
+    }
+
+    /// Whether the texts of histories are still those that this was planned of: their pages tell
+    /// the hash of each.
+    pub(super) fn has_histories_of(&self, parsed: &Parsed) -> bool {
+        let texts = self.view.seen().enumerate();
+        let mut often = texts.filter(|(text, _)| self.view.is_shown_often(*text as u32));
+        often.all(|(text, position)| {
+            let now = parsed.files.get(position as usize);
+            now.is_some_and(|now| now.hash == self.texts.files[text].hash)
+        })
     }
 
     /// The same on a ground that only looks different.
@@ -144,11 +165,21 @@ impl Scene {
     ) -> Result<Answer, Failure> {
         let Some(renderer) = &self.ground.renderer else { return Ok(Answer::Changing) };
         let mut page = self.stage.view.page(id);
-        if let Some(document) = self.stage.view.text_of(id) {
-            match self.body(inputs, document)? {
-                Some(body) => page.body = Some(body),
+        let mut bodies = Vec::new();
+        for text in self.stage.view.texts_of(id) {
+            match self.body(inputs, text)? {
+                Some(body) => bodies.push(body),
                 None => return Ok(Answer::Changing),
             }
+        }
+        if let (Some(pair), [before, after]) = (&page.pair, &bodies[..])
+            && let Some(theme) = &self.ground.theme
+        {
+            let words = compare::Words { theme, collator: &Collator::new() };
+            let bodies = [before, after].map(|body| Some(Arc::clone(body)));
+            page.comparison = Some(Box::new(compare::compare(&page, pair, bodies, &words)));
+        } else {
+            page.body = bodies.into_iter().next();
         }
         let outline = page.outline.as_ref();
         let file = outline.map(|outline| Arc::clone(&outline.shown));
@@ -165,7 +196,6 @@ impl Scene {
         let (Sight::Writers, Some(document)) = (self.sight, self.stage.view.text_of(id)) else {
             return false;
         };
-        // Writers see every document, so that positions are those of the content.
         let window = self.stage.windows.get(document as usize);
         window.is_some_and(|window| !window.contains(inputs.at))
     }
@@ -245,7 +275,11 @@ impl Scene {
         } else {
             let name = path.rsplit('/').next().unwrap_or(path);
             let is_known = [".htaccess", "web.config", "_redirects", "robots.txt"].contains(&name);
-            if !is_known && !name.ends_with(".xml") && !name.ends_with(".ics") {
+            if !is_known
+                && !name.ends_with(".xml")
+                && !name.ends_with(".ics")
+                && name != "lich-su.json"
+            {
                 return None;
             }
             around::feeds(view).into_iter().find(|file| &*file.path == path)?

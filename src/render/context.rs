@@ -176,6 +176,8 @@ impl<'a> Shown<'a> {
             ("status_by", self.card(page.status_by.as_ref())),
             ("phase", Data::option(phase)),
             ("illustration", Data::Bool(card.illustration)),
+            ("versions", self.versions()),
+            ("comparison", self.comparison()),
         ];
         let mut entries = self.document(kind);
         let plain = self.head(kind).into_iter().chain(others);
@@ -183,12 +185,21 @@ impl<'a> Shown<'a> {
         named(&entries)
     }
 
-    fn head(&self, kind: Option<&'a Kind>) -> [(&'static str, Data<'a>); 9] {
+    fn head(&self, kind: Option<&'a Kind>) -> [(&'static str, Data<'a>); 11] {
         let page = self.page;
         let language = page.language;
         let name = kind.map_or(page.kind.key(), |kind| kind.name.as_str());
         let kind_name = kind.map_or("", |kind| kind.title.in_language(language));
         let label = page.card.label.as_str();
+        // Texts that are not in force, and what differs between them, are found through the document.
+        let is_beside = matches!(page.kind, PageKind::Version | PageKind::Comparison);
+        let base = &page.site.base_url;
+        let canonical = match &page.versions {
+            Some(versions) if is_beside && !base.is_empty() => {
+                show::below(base, &versions.document)
+            }
+            _ => self.absolute(),
+        };
         let section = page.trail.last().filter(|_| page.kind == PageKind::Document);
         let section_title = section.map_or("", |section| section.title.as_str());
         let section_url = section
@@ -202,6 +213,8 @@ impl<'a> Shown<'a> {
             ("section_url", Data::text(section_url)),
             ("address", Data::text(&page.address)),
             ("url_absolute", Data::text(self.absolute())),
+            ("canonical", Data::text(canonical)),
+            ("noindex", Data::Bool(is_beside)),
             ("summary", Data::text(&page.card.summary)),
         ]
     }

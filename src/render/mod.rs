@@ -10,6 +10,7 @@ mod linked;
 mod map;
 mod neighbours;
 mod value;
+mod versions;
 
 use std::sync::Arc;
 

@@ -124,6 +124,11 @@ impl View {
         };
         Some(match id {
             PageId::NotFound | PageId::Moved(_) => return None,
+            // Texts that are not in force are found through their document.
+            PageId::Version(..) | PageId::Comparison(..) => return None,
+            PageId::History(at) => {
+                (self.versions[at].history(), self.day(self.histories[at].document))
+            }
             PageId::Home => {
                 (String::new(), self.newest_of_all().first().and_then(|card| card.date))
             }

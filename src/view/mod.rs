@@ -12,6 +12,7 @@ mod listing;
 mod lists;
 mod page;
 mod shelves;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::campaign::{Campaign, NOBODY};
+use crate::model::history::{History, Versions};
 use crate::model::kind::{KindSet, SECTION};
 use crate::model::moved::Moved;
 use crate::model::names::{self, Found};
@@ -50,6 +52,12 @@ pub enum PageId {
     Search,
     /// One page of a complete list: by letter (0), year (1) or unit (2), which one, number from 1.
     Shelf(u8, usize, usize),
+    /// One text of a document that has several: history, text.
+    Version(usize, usize),
+    /// A history.
+    History(usize),
+    /// What differs between two texts: history, the earlier text, the later one.
+    Comparison(usize, usize, usize),
 }
 
 /// Everything pages are made of; owns it, so that a preview can keep one view and ask it for pages
@@ -61,6 +69,9 @@ pub struct View {
     settings: Arc<Settings>,
     files: BTreeMap<Arc<str>, FileFacts>,
     body_hashes: Vec<Hash>,
+    histories: Arc<[History]>,
+    versions: Arc<[Arc<Hashed<Versions>>]>,
+    seen: Arc<[u32]>,
     cards: Vec<SharedCard>,
     home: SharedCard,
     sections: Vec<SharedCard>,
@@ -82,8 +93,14 @@ pub struct Sources {
     pub settings: Arc<Settings>,
     /// Facts about every file that a public document uses, by path below `content/`.
     pub files: BTreeMap<Arc<str>, FileFacts>,
-    /// The hash of each public document's text.
+    /// The hash of each text that may be seen: first of each document's own.
     pub body_hashes: Vec<Hash>,
+    /// The histories of documents, in their order.
+    pub histories: Vec<History>,
+    /// Hashes of their texts as typed, in hexadecimal digits, by place among all texts.
+    pub hashes: BTreeMap<u32, String>,
+    /// The position of each text that may be seen among all that were read.
+    pub seen: Vec<u32>,
     /// Assets: name and path below the root.
     pub assets: Vec<(String, String)>,
     /// The style sheet's text.
@@ -97,7 +114,7 @@ impl View {
         let strings = theme.strings(settings.language);
         let site = site(&campaign, &settings, &theme, sources.assets, sources.style_text);
         let cards = cards::documents(&campaign, &theme);
-        Self {
+        let mut view = Self {
             shelves: Arc::new(Shelves::of(&campaign, &theme, &cards, strings)),
             cards,
             home: cards::home(strings),
@@ -113,7 +130,13 @@ impl View {
             settings,
             files: sources.files,
             body_hashes: sources.body_hashes,
-        }
+            histories: sources.histories.into(),
+            versions: Arc::default(),
+            seen: sources.seen.into(),
+        };
+        let versions = |history| Arc::new(Hashed::new(view.versions_of(history, &sources.hashes)));
+        view.versions = view.histories.iter().map(versions).collect();
+        view
     }
 
     /// The same pages under a theme that differs in nothing but templates, sheets and static files.
@@ -144,6 +167,7 @@ impl View {
             plan.extend(documents.iter().map(|document| PageId::Document(*document)));
         }
         plan.extend((0..self.theme.pages.others.len()).map(PageId::Declared));
+        plan.extend((0..self.histories.len()).flat_map(|at| self.pages_of_history(at)));
         for (at, terms) in self.campaign.terms.iter().enumerate() {
             if terms.is_empty() {
                 continue;
@@ -187,6 +211,9 @@ impl View {
             PageId::Moved(at) => self.moved_page(at),
             PageId::Search => self.search_page(),
             PageId::Shelf(which, at, number) => self.shelf_page(which, at, number),
+            PageId::Version(at, text) => self.version_page(at, text),
+            PageId::History(at) => self.history_page(at),
+            PageId::Comparison(at, before, after) => self.comparison_page(at, before, after),
         }
     }
 
@@ -206,19 +233,24 @@ impl View {
             PageId::Declared(at) => {
                 format!("{}index.html", self.theme.pages.others[at].address)
             }
-            other => self.page(other).path(),
+            other => match self.historic_address(other) {
+                Some(address) => format!("{address}index.html"),
+                None => self.page(other).path(),
+            },
         }
     }
 
-    /// The document whose text a page shows.
+    /// The text a page shows, by its place among all that may be seen: that of a document's own
+    /// text is the document's.
     pub fn text_of(&self, id: PageId) -> Option<u32> {
         let document = match id {
             PageId::Home => self.campaign.home,
             PageId::Document(document) => document,
             PageId::Section(kind, 1) => self.campaign.introductions[kind as usize],
+            PageId::Version(at, text) => return Some(self.histories[at].texts[text].text),
             _ => NOBODY,
         };
-        (document != NOBODY).then_some(document)
+        self.shown_text(document)
     }
 
     /// The campaign.

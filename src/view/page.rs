@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hash;
 use crate::model::campaign::NOBODY;
-use crate::model::document::ReferenceFrom;
+use crate::model::document::{Outline, ReferenceFrom};
 use crate::model::field::{FieldType, Value, record};
 use crate::model::kind::Kind;
 use crate::model::page::{FileFacts, Inverse, Page, PageKind, SharedCard, Target};
@@ -42,6 +42,10 @@ impl View {
             status_by: None,
             has_feed: false,
             has_calendar: false,
+            versions: None,
+            text: None,
+            pair: None,
+            comparison: None,
             today: self.campaign.today,
             site: Arc::clone(&self.site),
         }
@@ -50,12 +54,8 @@ impl View {
     /// A page that shows the text of a document.
     pub(super) fn with_document(&self, page: Page, document: u32) -> Page {
         let outline = Arc::clone(&self.campaign.outlines[document as usize]);
-        let language = match outline.language.as_str() {
-            "" => page.language,
-            tag => Language::from_tag(tag),
-        };
         Page {
-            language,
+            language: self.language_of(&outline),
             body_hash: self.body_hashes[document as usize],
             targets: self.targets(document),
             files: self.files(document),
@@ -64,11 +64,26 @@ impl View {
         }
     }
 
+    /// The language of a text.
+    pub(super) fn language_of(&self, outline: &Outline) -> Language {
+        match outline.language.as_str() {
+            "" => self.settings.language,
+            tag => Language::from_tag(tag),
+        }
+    }
+
     pub(super) fn document_page(&self, document: u32) -> Page {
         let kind = self.theme.kinds.at(self.campaign.outline(document).kind);
         let card = &self.cards[document as usize];
-        let page = self.frame(PageKind::Document, &kind.template, card);
-        let page = self.with_document(page, document);
+        let is_withdrawn = self.campaign.is_withdrawn(document);
+        let template =
+            if is_withdrawn { &self.theme.pages.withdrawn.template } else { &kind.template };
+        let page = self.frame(PageKind::Document, template, card);
+        let mut page = self.with_document(page, document);
+        if is_withdrawn {
+            page.body_hash = Hash::default();
+        }
+        let versions = self.history_of(document).map(|at| Arc::clone(&self.versions[at]));
         let status = self.campaign.statuses[document as usize];
         let (previous, next) = self.neighbours(document);
         Page {
@@ -86,6 +101,8 @@ impl View {
             children: self.shared(self.children(document)),
             cited: self.cited(document, kind),
             status_by: status.and_then(|status| status.by).map(|by| self.card(by)),
+            text: versions.as_ref().map(|versions| versions.current),
+            versions,
             ..page
         }
     }
@@ -124,7 +141,7 @@ impl View {
     }
 
     /// The id and text of a movement's criterion, as the movement spells them.
-    fn criterion(&self, movement: u32, name: &str) -> Option<(String, String)> {
+    pub(super) fn criterion(&self, movement: u32, name: &str) -> Option<(String, String)> {
         let outline = self.campaign.outline(movement);
         let kind = self.theme.kinds.at(outline.kind);
         outline.fields.iter().find_map(|(at, value)| {
@@ -144,7 +161,11 @@ impl View {
     }
 
     fn files(&self, document: u32) -> Vec<Option<FileFacts>> {
-        let uses = &self.campaign.outline(document).files;
+        self.files_of(self.campaign.outline(document))
+    }
+
+    pub(super) fn files_of(&self, outline: &Outline) -> Vec<Option<FileFacts>> {
+        let uses = &outline.files;
         uses.iter().map(|file| self.files.get(file.path.as_str()).cloned()).collect()
     }
 

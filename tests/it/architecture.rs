@@ -25,6 +25,7 @@ const LEVELS: [&[&str]; 10] = [
         "load_theme",
         "describe",
         "view",
+        "compare",
         "render",
         "assets",
         "search",
@@ -173,6 +174,7 @@ fn a_library_is_named_in_its_own_room() {
         ("axum", "src/serve/http.rs"),
         ("tokio", "src/serve/http.rs"),
         ("futures_core", "src/serve/http.rs"),
+        ("imara_diff", "src/compare/"),
         ("indicatif", "src/commands/"),
         ("anyhow", "src/commands/"),
     ];

@@ -131,6 +131,7 @@ fn a_sitemap_follows_its_schema_and_takes_days_from_content() {
             "so-do-trang/ ",
             "tin/ 2021-11-01",
             "tin/a/ 2021-11-01",
+            "tin/a/lich-su/ 2021-11-01",
             "tin/b/ 2021-10-26",
         ],
         "an earlier address is none of them"

@@ -28,6 +28,9 @@ pub(crate) enum Edit {
     Changed(usize, u8),
     Picture(u8),
     Shown(usize, bool),
+    Newest(u8, u8, bool),
+    Earlier(u8, bool),
+    NoEarlier,
 }
 
 const DOCUMENTS: usize = 6;
@@ -55,6 +58,9 @@ pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => (0..DOCUMENTS, 1..28_u8).prop_map(|(d, n)| Edit::Changed(d, n)),
         1 => (0..3_u8).prop_map(Edit::Picture),
         2 => (0..DOCUMENTS, any::<bool>()).prop_map(|(d, n)| Edit::Shown(d, n)),
+        3 => (11..15_u8, 0..3_u8, prop::bool::weighted(0.8)).prop_map(|(d, n, p)| Edit::Newest(d, n, p)),
+        2 => (0..3_u8, prop::bool::weighted(0.8)).prop_map(|(n, p)| Edit::Earlier(n, p)),
+        1 => Just(Edit::NoEarlier),
     ];
     prop::collection::vec(edit, 1..10)
 }
@@ -115,10 +121,12 @@ impl Model {
             changed: None,
             has_picture: at == 0,
         });
-        let model = Self { site, items: items.collect() };
+        let mut model = Self { site, items: items.collect() };
         (0..DOCUMENTS).for_each(|at| model.write(at));
         model.site.edit("tin/tep.txt", "tệp");
         model.site.edit("tin/anh.jpg", photograph(500, 300, 6, 0));
+        model.apply(&Edit::Newest(12, 0, true));
+        model.apply(&Edit::Earlier(0, true));
         model
     }
 
@@ -210,6 +218,25 @@ impl Model {
             }
             Edit::Attachment(n) => self.site.edit("tin/tep.txt", format!("tệp {n}")),
             Edit::Picture(n) => self.site.edit("tin/anh.jpg", photograph(500, 300, 1 + n, n * 80)),
+            Edit::Newest(day, n, is_public) => {
+                let status = if *is_public { "đã duyệt" } else { "nháp" };
+                let text = format!(
+                    "---\ntitle: Các bản {}\npublished_on: 01/11/2021\nstatus: {status}\nchanges: [{{class: cập nhật, note: lần {n}, recorded: '{day}/11/2021 08:00'}}]\n---\n\nBản mới lần {n}. Xem [[tin-1]].\n",
+                    n % 2
+                );
+                self.site.edit("tin/cac-ban/index.md", text);
+            }
+            Edit::Earlier(n, is_public) => {
+                let status = if *is_public { "đã duyệt" } else { "nháp" };
+                let text = format!(
+                    "---\ntitle: Các bản\npublished_on: 01/11/2021\nstatus: {status}\n---\n\nBản cũ lần {n}.\n\n[tệp](/tin/tep.txt)\n"
+                );
+                self.site.edit("tin/cac-ban/2021-11-01.md", text);
+            }
+            Edit::NoEarlier => {
+                self.site.edit("tin/cac-ban/2021-11-01.md", "");
+                self.site.delete("tin/cac-ban/2021-11-01.md");
+            }
             _ => {}
         }
     }

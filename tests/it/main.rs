@@ -30,3 +30,4 @@ mod schedule;
 mod search;
 mod serve;
 mod support;
+mod versions;

@@ -15,10 +15,18 @@ use crate::text::distance;
 
 impl Judge<'_> {
     pub(super) fn reference(&self, at: u32, reference: &Reference) -> Option<Diagnostic> {
+        self.reference_of((at, self.outline(at)), reference)
+    }
+
+    /// What is wrong with a reference that a text of the document at this position makes.
+    pub(super) fn reference_of(
+        &self,
+        (at, outline): (u32, &Outline),
+        reference: &Reference,
+    ) -> Option<Diagnostic> {
         if !reference.from.must_resolve() {
             return None;
         }
-        let outline = self.outline(at);
         let shown = reference.table.as_ref().unwrap_or(&outline.shown);
         let place = || Place::at(shown, reference.span);
         if matches!(reference.from, ReferenceFrom::Criterion { .. }) {

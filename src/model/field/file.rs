@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::document::FileUse;
 use crate::model::field::{Reading, Value};
+use crate::model::version;
 use crate::text::{fold, slug};
 use crate::yaml::{Node, Value as Raw};
 
@@ -93,7 +94,7 @@ impl Parts {
 
 fn note(parts: &Parts, is_picture: bool, reading: &mut Reading<'_>) -> Option<u32> {
     let node = &parts.node;
-    let Some(path) = resolve(&reading.source.path, &parts.path) else {
+    let Some(path) = beside(&reading.source.path, &parts.path) else {
         reading.error("L01.file_outside", node, &[]);
         return None;
     };
@@ -101,6 +102,16 @@ fn note(parts: &Parts, is_picture: bool, reading: &mut Reading<'_>) -> Option<u3
     let span = reading.source.span(range);
     reading.files.push(FileUse { path, span, is_private: false, is_picture });
     Some(reading.files.len() as u32 - 1)
+}
+
+/// The path of a file that is typed in a document: what an earlier text names without a folder lies
+/// in the folder of its own name, `kind/document/2021-10-22/`, so that it is never overwritten.
+pub fn beside(document: &str, typed: &str) -> Option<String> {
+    let is_beside = !typed.starts_with('/') && !typed.starts_with("../");
+    match version::folder(document).filter(|_| is_beside) {
+        Some(folder) => resolve(&folder, typed),
+        None => resolve(document, typed),
+    }
 }
 
 /// A path typed in a file, as a path below `content/`; `None` where it leaves `content/`.
@@ -140,7 +151,7 @@ pub fn address(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{address, resolve};
+    use super::{address, beside, resolve};
 
     #[test]
     fn a_path_never_leaves_the_content() {
@@ -149,6 +160,15 @@ mod tests {
         assert_eq!(resolve(document, "../y.md").as_deref(), Some("ke-hoach/y.md"));
         assert_eq!(resolve(document, "/the-le/z.md").as_deref(), Some("the-le/z.md"));
         assert_eq!(resolve(document, "../../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn what_an_earlier_text_names_lies_in_its_own_folder() {
+        let earlier = "ke-hoach/x/2021-10-22.md";
+        let own = Some("ke-hoach/x/2021-10-22/tep.pdf".to_owned());
+        assert_eq!(beside(earlier, "tep.pdf"), own);
+        assert_eq!(beside(earlier, "../chung/tep.pdf").as_deref(), Some("ke-hoach/chung/tep.pdf"));
+        assert_eq!(beside("ke-hoach/x/index.md", "tep.pdf").as_deref(), Some("ke-hoach/x/tep.pdf"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use pulldown_cmark::LinkType;
 use crate::diagnostic::Diagnostic;
 use crate::model::body::SlotTarget;
 use crate::model::document::{FileUse, Reference, ReferenceFrom};
-use crate::model::field::file::resolve;
+use crate::model::field::file::{beside, resolve};
 use crate::model::field::link::has_scheme;
 use crate::model::kind::KindSet;
 use crate::model::names;
@@ -124,7 +124,8 @@ impl Writer<'_> {
                 Open::Slot(from, SlotTarget::Reference { index, titled: false })
             }
             None => {
-                let index = self.file(resolved, false, range);
+                let path = beside(&self.source.path, &percent_decode(path)).unwrap_or(resolved);
+                let index = self.file(path, false, range);
                 Open::Slot(from, SlotTarget::File { index })
             }
         }
@@ -172,7 +173,7 @@ impl Writer<'_> {
             // No third-party host: a picture from elsewhere would be fetched by every reader.
             self.problem("L01.image_elsewhere", range, address);
         } else {
-            match resolve(&self.source.path, &percent_decode(address)) {
+            match beside(&self.source.path, &percent_decode(address)) {
                 Some(path) => image.file = Some(self.file(path, true, range)),
                 None => self.problem("L01.file_outside", range, address),
             }

@@ -1,0 +1,308 @@
+//! `lantoa amend DOCUMENT`: keeps the text as it is, notes the change, makes room for the new one.
+
+use std::io::{BufRead as _, IsTerminal as _};
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::cli::Common;
+use crate::commands::printing::print_part;
+use crate::commands::{DISK, Exit, Printer, language, new, now, print, print_error, printer};
+use crate::diagnostic::catalogue::Language;
+use crate::disk::Disk as _;
+use crate::edit;
+use crate::edit::amend::{Entry, noted};
+use crate::hash::Hash;
+use crate::model::document::Outline;
+use crate::model::history::{self, Class};
+use crate::model::kind::Kind;
+use crate::model::names;
+use crate::model::source::Source;
+use crate::model::theme::Theme;
+use crate::model::version::Name;
+use crate::parse::{self, Parsing};
+use crate::read::{self, Listed, Listing};
+use crate::text::collate::Collator;
+use crate::text::date::{Date, parse_date};
+use crate::text::slug;
+
+/// What was typed.
+pub(super) struct Wish<'a> {
+    /// The document: path, id, last part of the id, number or title.
+    pub document: &'a str,
+    /// The class of the change.
+    pub class: Option<&'a str>,
+    /// What is changed.
+    pub note: Option<&'a str>,
+    /// The day from which the new text is in force.
+    pub effective: Option<&'a str>,
+    /// The document that makes the change.
+    pub by: Option<&'a str>,
+}
+
+/// Copies the text, notes the change and says which files were touched.
+pub(super) fn run(wish: &Wish<'_>, common: &Common) -> anyhow::Result<Exit> {
+    let settings = super::schema::settings(common)?;
+    let printer = printer(common, language(common, Some(settings.language)));
+    let Some(theme) = new::load(common, &settings, &printer)? else { return Ok(Exit::Problems) };
+    let listing = read::list(&DISK, &common.content, "")?;
+    let run = Run { wish, common, printer: &printer, theme: &theme, listing: &listing };
+    let Some(found) = run.find(settings.language)? else {
+        let words = [("document", wish.document.to_owned())];
+        print_error(&printer.word("amend_unknown", &words));
+        return Ok(Exit::Usage);
+    };
+    match run.asked(&found) {
+        Ok(Some(entry)) => run.amend(&found, &entry),
+        Ok(None) => Ok(Exit::Done),
+        Err((word, value)) => {
+            print_error(&printer.word(word, &[("value", value)]));
+            Ok(Exit::Usage)
+        }
+    }
+}
+
+struct Run<'a> {
+    wish: &'a Wish<'a>,
+    common: &'a Common,
+    printer: &'a Printer,
+    theme: &'a Theme,
+    listing: &'a Listing,
+}
+
+/// The document's own file.
+struct Found {
+    file: Listed,
+    outline: Outline,
+    bytes: Vec<u8>,
+    text: String,
+}
+
+/// A word of the catalogue that says what is missing or wrong, and what was typed.
+type Refused = (&'static str, String);
+
+impl Run<'_> {
+    /// The document that was meant: by its path or id first, then by any of its names.
+    fn find(&self, language: Language) -> anyhow::Result<Option<Found>> {
+        let own = || self.listing.documents.iter().filter(|at| Name::of_path(&at.path).is_none());
+        let typed = self.wish.document.trim_end_matches('/').replace('\\', "/");
+        let content = self.common.content.to_string_lossy().replace('\\', "/");
+        let below = typed.strip_prefix(&format!("{}/", content.trim_end_matches('/')));
+        let path = below.unwrap_or(&typed);
+        let last = |file: &&Listed| {
+            let id = id(&file.path);
+            id == path || *file.path == *path || id.rsplit('/').next() == Some(path)
+        };
+        let mut near = own().filter(last);
+        if let (Some(file), None) = (near.next(), near.next()) {
+            return self.parsed(file, language);
+        }
+        let key = names::key(&typed);
+        for file in own() {
+            if let Some(found) = self.parsed(file, language)?
+                && found.outline.names.contains(&key)
+            {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn parsed(&self, file: &Listed, language: Language) -> anyhow::Result<Option<Found>> {
+        let bytes = DISK.read(&file.on_disk)?;
+        let Ok(text) = read::text(bytes.clone()) else { return Ok(None) };
+        let outline = self.outline(&file.path, &text, language);
+        Ok(outline.map(|outline| Found { file: file.clone(), outline, bytes, text }))
+    }
+
+    fn outline(&self, path: &str, text: &str, language: Language) -> Option<Outline> {
+        let source = Source::new("", path, text.to_owned(), Hash::default());
+        let collator = &Collator::new();
+        let parsing = Parsing { kinds: &self.theme.kinds, language, collator };
+        let document = parse::parse(&source, &[], &parsing).ok()?;
+        Some(document.outline.value.clone())
+    }
+
+    fn kind(&self, found: &Found) -> &Kind {
+        self.theme.kinds.at(found.outline.kind)
+    }
+
+    /// What is to be noted; `None` where the change is made in another document.
+    fn asked(&self, found: &Found) -> Result<Option<Entry>, Refused> {
+        let official = self.kind(found).official;
+        let class = self.answer(self.wish.class, "amend_ask_class", "amend_no_class")?;
+        let class = class_of(&class, self.kind(found)).ok_or(("amend_bad_class", class))?;
+        if matches!(class, Class::Replaced | Class::Withdrawn) {
+            let relation = if class == Class::Replaced { "thay thế" } else { "thu hồi" };
+            let words = [("relation", relation.to_owned()), ("id", found.outline.id.to_string())];
+            print(&self.printer.word("amend_elsewhere", &words));
+            return Ok(None);
+        }
+        let note = self.answer(self.wish.note, "amend_ask_note", "amend_no_note")?;
+        let by = match official && class.needs_a_document() {
+            true => self.answer(self.wish.by, "amend_ask_by", "amend_no_by")?,
+            false => self.wish.by.unwrap_or("").to_owned(),
+        };
+        let present = now();
+        let is_dated = class == Class::Amended && official;
+        let effective = match is_dated {
+            true => {
+                let typed = self.answer(self.wish.effective, "amend_ask_day", "amend_no_day")?;
+                Some(parse_date(&typed).map_err(|_| ("bad_instant", typed))?)
+            }
+            false => None,
+        };
+        let clock = present.rfc3339();
+        let clock = clock.get(11..16).unwrap_or("00:00");
+        let recorded = format!("{} {clock}", present.date().short());
+        Ok(Some(Entry { class, note, by, recorded, effective }))
+    }
+
+    /// What was typed behind an option, else what is answered, else a refusal.
+    fn answer(
+        &self,
+        typed: Option<&str>,
+        question: &'static str,
+        missing: &'static str,
+    ) -> Result<String, Refused> {
+        if let Some(typed) = typed {
+            return Ok(typed.trim().to_owned());
+        }
+        if !std::io::stdin().is_terminal() || self.common.json || self.common.quiet {
+            return Err((missing, String::new()));
+        }
+        print_part(&self.printer.word(question, &[]));
+        let mut answer = String::new();
+        let read = std::io::stdin().lock().read_line(&mut answer);
+        let answer = answer.trim().to_owned();
+        match (read, answer.is_empty()) {
+            (Ok(1..), false) => Ok(answer),
+            _ => Err((missing, String::new())),
+        }
+    }
+
+    fn amend(&self, found: &Found, entry: &Entry) -> anyhow::Result<Exit> {
+        let kind = self.kind(found);
+        let refused = |word: &'static str, value: String| {
+            print_error(&self.printer.word(word, &[("value", value)]));
+            Ok(Exit::Usage)
+        };
+        let start = history::start(&found.outline, kind);
+        if let (Some(day), Some(start)) = (entry.effective, start)
+            && day < start
+        {
+            return refused("amend_day_before", start.short());
+        }
+        let Some(fixes) = noted(&found.text, kind, entry) else {
+            return refused("amend_by_hand", found.file.path.to_string());
+        };
+        let text = edit::apply(&found.text, &fixes);
+        // What was written must say what was meant, or nothing is touched.
+        let before = history::changes(&found.outline, kind).len();
+        let after = self.outline(&found.file.path, &text, self.printer.catalogue.language());
+        if after.is_none_or(|after| history::changes(&after, kind).len() != before + 1) {
+            return refused("amend_by_hand", found.file.path.to_string());
+        }
+        if !entry.class.makes_a_text() {
+            return self.rewrite(found, &text, Vec::new());
+        }
+        let Some(folder) = found.file.path.strip_suffix("index.md").map(str::to_owned) else {
+            return self.folded(found, &text, start);
+        };
+        let copies = self.copies(found, &folder, start)?;
+        let made = edit::create(&DISK, &self.common.content, &copies)?;
+        match made {
+            Ok(paths) => self.rewrite(found, &text, paths),
+            Err(_) => Ok(self.printer.created(&made)),
+        }
+    }
+
+    /// A file with nothing beside it becomes a folder: the new text and the old one in it.
+    fn folded(&self, found: &Found, text: &str, start: Option<Date>) -> anyhow::Result<Exit> {
+        if !found.outline.files.is_empty() {
+            let words = [("value", found.file.path.to_string())];
+            print_error(&self.printer.word("amend_has_files", &words));
+            return Ok(Exit::Usage);
+        }
+        let folder = format!("{}/", id(&found.file.path));
+        let mut files = self.copies(found, &folder, start)?;
+        files.push((format!("{folder}index.md"), text.as_bytes().to_vec()));
+        let made = edit::create(&DISK, &self.common.content, &files)?;
+        if made.is_ok() {
+            DISK.remove(&found.file.on_disk)?;
+        }
+        Ok(self.printer.created(&made))
+    }
+
+    /// The old text and the files beside it, under the day from which it was valid.
+    fn copies(
+        &self,
+        found: &Found,
+        folder: &str,
+        start: Option<Date>,
+    ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+        let is_taken = |name: &Name| {
+            let path = format!("{folder}{name}.md");
+            self.listing.documents.iter().any(|file| *file.path == *path)
+        };
+        let mut name = Name { day: start, number: 1 };
+        while is_taken(&name) && name.number < u16::MAX {
+            name.number += 1;
+        }
+        let mut copies = vec![(format!("{folder}{name}.md"), found.bytes.clone())];
+        let used = found.outline.files.iter().filter_map(|file| file.path.strip_prefix(folder));
+        let used: std::collections::BTreeSet<&str> = used.collect();
+        for file in used {
+            let bytes = DISK.read(&self.common.content.join(folder).join(file))?;
+            copies.push((format!("{folder}{name}/{file}"), bytes));
+        }
+        Ok(copies)
+    }
+
+    /// Puts the note into the document's own file; copies go again where it was changed meanwhile.
+    fn rewrite(&self, found: &Found, text: &str, made: Vec<PathBuf>) -> anyhow::Result<Exit> {
+        let path = &found.file.on_disk;
+        if !edit::rewrite(&DISK, path, &found.bytes, text)? {
+            for path in &made {
+                DISK.remove(path)?;
+            }
+            let words = [("path", path.display().to_string())];
+            print_error(&self.printer.word("fix_changed_meanwhile", &words));
+            return Ok(Exit::Problems);
+        }
+        if self.common.json {
+            let shown = |path: &std::path::Path| path.display().to_string();
+            let created: Vec<String> = made.iter().map(|path| shown(path)).collect();
+            print(&json!({ "created": created, "changed": [shown(path)] }).to_string());
+            return Ok(Exit::Done);
+        }
+        self.printer.created(&Ok(made));
+        let words = [("path", path.display().to_string())];
+        print(&self.printer.word("amend_changed", &words));
+        print(&self.printer.word("amend_next", &words));
+        Ok(Exit::Done)
+    }
+}
+
+/// The id of a document's own file.
+fn id(path: &str) -> &str {
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    stem.strip_suffix("/index").unwrap_or(stem)
+}
+
+/// A class by its key or by what it is called in either language.
+fn class_of(typed: &str, kind: &Kind) -> Option<Class> {
+    let wanted = slug::slug(typed);
+    let at = kind.fields.index("changes")?;
+    let crate::model::field::FieldType::Record { fields, .. } = &kind.fields.at(at).kind else {
+        return None;
+    };
+    let class = &fields.at(fields.index("class")?).kind;
+    let crate::model::field::FieldType::Choice(choices) = class else { return None };
+    let found = choices.iter().find(|choice| {
+        [choice.key.as_str(), &choice.label.vi, &choice.label.en]
+            .iter()
+            .any(|name| slug::slug(name) == wanted)
+    });
+    Class::of_key(&found?.key)
+}

@@ -1,0 +1,71 @@
+//! The hash of a text as it was typed: what must not change unsaid.
+//!
+//! Taken of the source and not of what is made of it, so that another version of the program gives
+//! the same one. What only steers the site (status, times, notes on changes) is left out.
+
+use crate::hash::Hash;
+use crate::model::kind::Kind;
+use crate::model::source::Source;
+use crate::parse::front_matter;
+use crate::yaml::{Node, Value};
+
+/// Fields that are about the page and no part of what it says.
+const STEERING: [&str; 13] = [
+    "accepted",
+    "approved_by",
+    "approved_on",
+    "changes",
+    "menu_title",
+    "old_paths",
+    "order",
+    "placeholder",
+    "publish_at",
+    "review_by",
+    "short_code",
+    "status",
+    "unpublish_at",
+];
+
+/// SHA-256 of the body and of every public field that says something, in the order of the kind.
+pub fn text_hash(source: &Source, kind: &Kind) -> Hash {
+    let parts = front_matter::split(source);
+    let mut fields: Vec<(u16, String)> = Vec::new();
+    for (key, node) in parts.root.as_ref().map_or(&[][..], Node::entries) {
+        if let Some((at, field)) = kind.fields.find(&key.text)
+            && !field.private
+            && !STEERING.contains(&field.name.as_str())
+        {
+            let mut words = format!("{}:", field.name);
+            flatten(node, &mut words);
+            fields.push((at, words));
+        }
+    }
+    fields.sort();
+    let body = source.text.get(parts.body..).unwrap_or("").trim();
+    let mut text: String = fields.into_iter().map(|(_, words)| words + "\n").collect();
+    text.push('\n');
+    text.extend(body.lines().map(str::trim_end).flat_map(|line| [line, "\n"]));
+    Hash::of(text.as_bytes())
+}
+
+fn flatten(node: &Node, words: &mut String) {
+    match &node.value {
+        Value::List(items) => {
+            for item in items {
+                words.push('[');
+                flatten(item, words);
+                words.push(']');
+            }
+        }
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                words.push('{');
+                words.push_str(key.text.trim());
+                words.push(':');
+                flatten(value, words);
+                words.push('}');
+            }
+        }
+        _ => words.push_str(node.scalar().unwrap_or("").trim()),
+    }
+}
