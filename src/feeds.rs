@@ -1,14 +1,15 @@
-//! What programs read beside the pages: feeds, maps, rules for servers.
+//! What programs read beside the pages: feeds, maps, calendars, rules for servers.
 //!
 //! Atom (RFC 4287) and sitemap (sitemaps.org 0.9) need absolute addresses, so without `base_url`
 //! there are none. Days come from content, never from the clock of the build.
 
 mod atom;
+mod calendar;
 mod servers;
 mod sitemap;
 
 use crate::model::artifact::Artifact;
-use crate::model::feed::{Feed, Server};
+use crate::model::feed::{Event, Feed, Server};
 use crate::model::moved::Moved;
 use crate::model::page::Site;
 use crate::text::date::Date;
@@ -21,6 +22,8 @@ pub struct Around<'a> {
     pub feeds: &'a [Feed],
     /// Every address of the site in order, with the day of its last change.
     pub addresses: &'a [(String, Option<Date>)],
+    /// What is to be remembered, document by document.
+    pub events: &'a [Event],
     /// Earlier addresses.
     pub moved: &'a [&'a Moved],
     /// The servers that are to be told; `None` for all, where there is something to tell.
@@ -31,6 +34,7 @@ pub struct Around<'a> {
 pub fn files(around: &Around<'_>) -> Vec<Artifact> {
     let base = &around.site.base_url;
     let mut files = servers::files(around);
+    files.extend(calendar::files(around.site, around.events));
     if base.is_empty() {
         files.push(text("robots.txt", "User-agent: *\nAllow: /\n".to_owned()));
         return files;

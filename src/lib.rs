@@ -33,6 +33,7 @@ pub mod view;
 pub mod render;
 pub mod assets;
 pub mod feeds;
+pub mod data;
 pub mod audit;
 pub mod write;
 pub mod pipeline;

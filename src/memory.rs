@@ -50,6 +50,8 @@ pub struct PageRecord {
     pub written: Written,
     /// The page's key; `None` for files that are no pages.
     pub key: Option<PageKey>,
+    /// The hash of what it was made of, for files that are no pages and are asked for it.
+    pub made_of: Option<Hash>,
 }
 
 /// What is remembered of one attachment.

@@ -9,6 +9,7 @@
 //!
 //! A clean build is this with an empty memory. There is no other path.
 
+mod around;
 mod building;
 mod documents;
 mod ground;

@@ -28,9 +28,10 @@ pub struct Declaring<'a> {
     pub problems: Vec<Diagnostic>,
 }
 
-const FIELD_KEYS: [&str; 20] = [
+const FIELD_KEYS: [&str; 21] = [
     "name", "label", "aliases", "type", "need", "many", "private", "max", "markdown", "minute",
     "to", "options", "default", "pattern", "length", "help", "example", "of", "fields", "except",
+    "calendar",
 ];
 
 impl<'a> Declaring<'a> {
@@ -139,6 +140,7 @@ impl<'a> Declaring<'a> {
             many: truth(node, "many", is_table(&kind)),
             kind,
             private: truth(node, "private", false),
+            calendar: truth(node, "calendar", false),
             default: text(node, "default").map(str::to_owned),
             help: localised(node.get("help")),
             example: node.get("example").map_or_else(String::new, flow),

@@ -59,6 +59,8 @@ pub struct Field {
     pub many: bool,
     /// Whether it never leaves the gate.
     pub private: bool,
+    /// Whether its days belong into a calendar.
+    pub calendar: bool,
     /// The value that is assumed where there is none.
     pub default: Option<String>,
     /// One sentence for the manual.

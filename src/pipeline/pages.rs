@@ -10,13 +10,13 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
-use crate::feeds;
 use crate::memory::{self, Memory, PageRecord};
-use crate::model::artifact::{Artifact, Bytes};
+use crate::model::artifact::Artifact;
 use crate::model::body::Body;
 use crate::model::page_key;
 use crate::model::theme::Theme;
 use crate::parse::Parsing;
+use crate::pipeline::around::{self, Beside};
 use crate::pipeline::guard::{Found, Guard};
 use crate::pipeline::texts::{Bodies, Texts};
 use crate::pipeline::{Inputs, Report, Stage};
@@ -102,8 +102,8 @@ impl Run<'_> {
         let (done, rest): (Vec<Result<Done, Trouble>>, _) = rayon::join(
             || work.into_par_iter().map(page).collect(),
             || match scope {
-                Scope::All => self.rest(&writing, assets),
-                Scope::Texts => Ok((Vec::new(), Vec::new())),
+                Scope::All => self.beside(&writing, assets),
+                Scope::Texts => Ok(Vec::new()),
             },
         );
         let done = match sorted_out(done) {
@@ -117,7 +117,10 @@ impl Run<'_> {
                 return Err(failure);
             }
         };
-        let audited = rest.and_then(|(rest, found)| Ok((rest, self.leaks(&done, found)?)));
+        let audited = rest.and_then(|rest| {
+            let leaks = self.leaks(&done, around::found(&rest))?;
+            Ok((rest, leaks))
+        });
         match audited {
             Ok((rest, leaks)) if leaks.is_empty() => {
                 self.commit(writing, done, rest, scope).map(Ok)
@@ -160,7 +163,7 @@ impl Run<'_> {
         if old == Some(key)
             && let Some(written) = writing.standing(&path)?
         {
-            let record = PageRecord { written: written.clone(), key: Some(key) };
+            let record = PageRecord { written: written.clone(), key: Some(key), made_of: None };
             let staged = Staged { written, is_new: false };
             let found = self.guard.standing(&path)?;
             return Ok(Done { record, staged, reason: None, found });
@@ -169,7 +172,7 @@ impl Run<'_> {
         let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
         let found = self.guard.page(&path, &html, page.body.as_deref());
         let staged = writing.stage(Artifact::made(path, html))?;
-        let record = PageRecord { written: staged.written.clone(), key: Some(key) };
+        let record = PageRecord { written: staged.written.clone(), key: Some(key), made_of: None };
         let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));
         Ok(Done { record, staged, reason: Some(reason), found })
     }
@@ -181,28 +184,6 @@ impl Run<'_> {
             Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
         let text = self.texts.parse(self.inputs, document, &parsing)?;
         Ok(text.map(|text| text.body))
-    }
-
-    /// Everything beside pages: feeds, assets, attachments; and what seems to be found in them.
-    fn rest(
-        &self,
-        writing: &Writing<'_>,
-        assets: Vec<Artifact>,
-    ) -> Result<(Vec<Staged>, Vec<Found>), Failure> {
-        let mut artifacts = around(self.view);
-        artifacts.extend(assets);
-        artifacts.extend(self.view.files_used().values().map(|fact| Artifact {
-            path: fact.address.as_str().into(),
-            bytes: Bytes::Copied {
-                from: Arc::clone(&fact.from),
-                hash: fact.hash,
-                length: fact.length,
-            },
-        }));
-        let found = artifacts.iter().map(|file| (file.path.to_string(), self.guard.artifact(file)));
-        let found = found.filter(|(_, keys)| !keys.is_empty()).collect();
-        let staged = artifacts.into_iter().map(|artifact| writing.stage(artifact));
-        Ok((staged.collect::<Result<_, Failure>>()?, found))
     }
 
     /// What of withheld documents is in pages and other files.
@@ -224,7 +205,7 @@ impl Run<'_> {
         &self,
         writing: Writing<'_>,
         done: Vec<Done>,
-        rest: Vec<Staged>,
+        rest: Vec<Beside>,
         scope: Scope,
     ) -> Result<Made, Failure> {
         let mut report = Report::default();
@@ -241,8 +222,9 @@ impl Run<'_> {
             staged.push(page.staged);
         }
         for file in rest {
-            records.push(PageRecord { written: file.written.clone(), key: None });
-            staged.push(file);
+            let written = file.staged.written.clone();
+            records.push(PageRecord { written, key: None, made_of: file.made_of });
+            staged.push(file.staged);
         }
         report.pages = records.iter().filter(|record| record.key.is_some()).count();
         report.written = staged.iter().filter(|file| file.is_new).count();
@@ -253,17 +235,6 @@ impl Run<'_> {
         report.removed = writing.commit(&staged, known.as_deref())?;
         Ok(Made { records, report })
     }
-}
-
-/// What stands around the pages: feeds, maps, rules for servers.
-pub(super) fn around(view: &View) -> Vec<Artifact> {
-    feeds::files(&feeds::Around {
-        site: view.site(),
-        feeds: &view.feeds(),
-        addresses: &view.addresses(),
-        moved: &view.moved().collect::<Vec<_>>(),
-        servers: view.servers(),
-    })
 }
 
 /// All pages, or all mistakes of the theme, or the first failure of the world.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
 use crate::model::artifact::Bytes;
@@ -12,8 +13,8 @@ use crate::model::document::Visibility;
 use crate::model::published::Window;
 use crate::parse::Parsing;
 use crate::pipeline::Inputs;
+use crate::pipeline::around;
 use crate::pipeline::ground::Ground;
-use crate::pipeline::pages;
 use crate::pipeline::preview::{Edited, Sight};
 use crate::pipeline::texts::Texts;
 use crate::read::Listing;
@@ -187,16 +188,24 @@ impl Scene {
         }
     }
 
+    /// A feed, a calendar, a map, rules for servers, open data.
     fn feed(&self, path: &str) -> Option<Vec<u8>> {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let is_known = [".htaccess", "web.config", "_redirects", "robots.txt"].contains(&name);
-        if !is_known && !name.ends_with(".xml") {
-            return None;
-        }
-        let files = pages::around(&self.stage.view);
-        files.into_iter().find(|file| &*file.path == path).and_then(|file| match file.bytes {
+        let view = &self.stage.view;
+        let file = if path.starts_with("data/") {
+            let open = around::open_data(view);
+            let part = data::parts(open).into_iter().find(|part| part.path == path)?;
+            data::make(open, &part)
+        } else {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let is_known = [".htaccess", "web.config", "_redirects", "robots.txt"].contains(&name);
+            if !is_known && !name.ends_with(".xml") && !name.ends_with(".ics") {
+                return None;
+            }
+            around::feeds(view).into_iter().find(|file| &*file.path == path)?
+        };
+        match file.bytes {
             Bytes::Made(bytes) => Some(bytes),
             Bytes::Copied { .. } => None,
-        })
+        }
     }
 }

@@ -8,6 +8,7 @@ use tera::{Context, Value};
 use crate::diagnostic::catalogue::Language;
 use crate::model::data::Data;
 use crate::model::document::Outline;
+use crate::model::feed::CALENDAR;
 use crate::model::field::record::Shape;
 use crate::model::field::show::{self, Showing};
 use crate::model::field::{self, FieldType, link, splice};
@@ -149,10 +150,15 @@ impl<'a> Shown<'a> {
         let phase = card.phase.map(|phase| show::worded("phase", phase.key(), strings));
         let (links, inverse) = (self.links(), self.inverse());
         let drawn = map::map(&card.title, &links, &inverse);
+        let calendar = match page.has_calendar {
+            true => format!("{}{}", show::below(self.showing.root, &page.address), CALENDAR),
+            false => String::new(),
+        };
         let others = [
             ("number", Data::text(number)),
             ("date", Data::option(card.date.map(|date| show::date(date, language)))),
             ("updated", Data::option(card.updated.map(|day| show::date(day, language)))),
+            ("calendar", Data::text(calendar)),
             ("trail", self.steps()),
             ("links", links),
             ("inverse", inverse),

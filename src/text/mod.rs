@@ -19,3 +19,4 @@ pub mod encoding;
 pub mod legacy;
 pub mod distance;
 pub mod words;
+pub mod json;

@@ -6,6 +6,7 @@
 //! never in memory at once.
 
 mod around;
+mod calendar;
 mod cards;
 mod listing;
 mod lists;
@@ -14,6 +15,7 @@ mod page;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::campaign::{Campaign, NOBODY};
 use crate::model::kind::{KindSet, SECTION};
@@ -59,6 +61,8 @@ pub struct View {
     taxonomies: Vec<SharedCard>,
     years: Vec<Vec<(i16, usize)>>,
     moved: Vec<(Moved, u32)>,
+    /// The kinds with days to remember, as a set.
+    marked: u64,
     site: Arc<Hashed<Site>>,
     per_page: usize,
 }
@@ -91,6 +95,7 @@ impl View {
             sections: cards::sections(&campaign, &theme, settings.language),
             taxonomies: cards::taxonomies(&theme, strings),
             years: listing::years(&campaign, &theme, &settings),
+            marked: calendar::marked(&theme),
             moved: around::moved(&campaign, &theme, &settings.base_url),
             site: Arc::new(Hashed::new(site)),
             per_page: listing::per_page(&theme, &settings),
@@ -211,6 +216,16 @@ impl View {
     /// Facts about the files that public documents use, by path below `content/`.
     pub fn files_used(&self) -> &BTreeMap<Arc<str>, FileFacts> {
         &self.files
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// The language of the site.
+    pub fn language(&self) -> Language {
+        self.settings.language
     }
 
     /// What every page shares.

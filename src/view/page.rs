@@ -40,6 +40,7 @@ impl View {
             children: Vec::new(),
             cited: Vec::new(),
             status_by: None,
+            has_calendar: false,
             today: self.campaign.today,
             site: Arc::clone(&self.site),
         }
@@ -74,6 +75,7 @@ impl View {
                 Arc::clone(&self.home),
                 Arc::clone(&self.sections[self.campaign.outline(document).kind as usize]),
             ],
+            has_calendar: !self.events_of(document).is_empty(),
             inverse: self.inverse(document),
             backlinks: self.shared(self.other_mentions(document, &kind.lists)),
             lists: self.lists(&kind.lists, Some(document)),

@@ -28,6 +28,7 @@ const LEVELS: [&[&str]; 10] = [
         "render",
         "assets",
         "feeds",
+        "data",
         "audit",
         "write",
         "memory",

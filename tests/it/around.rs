@@ -214,3 +214,172 @@ fn what_is_withheld_leads_nowhere_from_its_old_address() {
     site.build();
     assert!(!site.output().contains_key(Path::new("cu/index.html")));
 }
+
+/// A plan with everything Phụ lục VI asks for.
+const PLAN: &str = "---
+Loại văn bản: Kế hoạch
+Số ký hiệu: 147/KH-SYT
+Ngày ban hành: 22/10/2021
+Địa danh: Lai Châu
+Cơ quan ban hành: don-vi/so-y-te
+Trích yếu: Thi đua “chống dịch”
+Người ký: {Quyền hạn: KT. GIÁM ĐỐC, Chức vụ: PHÓ GIÁM ĐỐC, Họ tên: Nguyễn Văn An}
+Nơi nhận: [{Tên: Các khoa, Mục đích: thực hiện}]
+Nhiệm vụ: [{Mã: NV1, Đơn vị: don-vi/so-y-te, Nội dung: \"=1+1\", Hạn: 01/11/2021}]
+Số trang: 4
+Lưu: \"VT, TCHC\"
+Trạng thái: đã duyệt
+---
+";
+
+fn with_plan() -> Site {
+    let site = site("");
+    site.edit(
+        "don-vi/so-y-te.md",
+        "---\nTiêu đề: Sở Y tế\nCấp: sở\nMã hành chính: \"12\"\nTrạng thái: đã duyệt\n---\n",
+    );
+    site.edit("ke-hoach/147.md", PLAN);
+    assert_eq!(lines(&site.build()).into_iter().find(|line| line.starts_with('E')), None);
+    site
+}
+
+fn json(site: &Site, path: &str) -> serde_json::Value {
+    serde_json::from_str(&text(site, path)).expect("JSON")
+}
+
+/// The rows of a table, as Excel and every reader of RFC 4180 sees them.
+fn rows(site: &Site, path: &str) -> Vec<Vec<String>> {
+    let text = text(site, path);
+    let text = text.strip_prefix('\u{feff}').expect("a mark for Excel");
+    assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains('\n'));
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let rows = reader.records().map(|row| row.expect("as long as the others"));
+    rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn official_documents_are_told_by_the_names_of_the_decree() {
+    let site = with_plan();
+    let row = json(&site, "data/van-ban.json")["rows"][0].clone();
+    let told = serde_json::json!({
+        "TypeName": "Kế hoạch", "CodeNumber": "147", "CodeNotation": "KH-SYT",
+        "IssuedDate": "2021-10-22", "OrganName": "Sở Y tế", "Subject": "Thi đua “chống dịch”",
+        "Language": "Tiếng Việt", "PageAmount": 4,
+        "SignerInfo": {"Position": "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", "FullName": "Nguyễn Văn An"},
+        "To": [{"OrganName": "Các khoa"}],
+    });
+    for (name, value) in told.as_object().expect("an object") {
+        assert_eq!(&row[name], value, "{name}");
+    }
+    assert_eq!(row["url"], "ke-hoach/147/");
+    assert!(!text(&site, "data/van-ban.json").contains("TCHC"), "the archive line is private");
+    let rows = rows(&site, "data/van-ban.csv");
+    assert_eq!(rows[1][..3], ["Kế hoạch", "147", "KH-SYT"]);
+}
+
+#[test]
+fn each_kind_and_each_table_has_a_file_and_the_index_lists_them() {
+    let site = with_plan();
+    let index = json(&site, "data/index.json");
+    let files = index["files"].as_array().expect("a list");
+    let paths: Vec<&str> = files.iter().filter_map(|file| file["path"].as_str()).collect();
+    assert_eq!(paths, ["don-vi.json", "don-vi.csv", "van-ban.json", "van-ban.csv", "nhiem-vu.csv"]);
+    for path in paths {
+        assert!(site.output().contains_key(&Path::new("data").join(path)), "{path}");
+    }
+    assert_eq!(json(&site, "data/don-vi.json")["rows"][0]["fields"]["admin_code"], "12");
+}
+
+#[test]
+fn no_cell_is_a_formula() {
+    let tasks = rows(&with_plan(), "data/nhiem-vu.csv");
+    assert!(tasks[1].contains(&"'=1+1".to_owned()), "{tasks:?}");
+    assert!(tasks[1].contains(&"2021-11-01".to_owned()), "{tasks:?}");
+}
+
+#[test]
+fn an_illustration_says_so_in_every_row() {
+    let site = site("");
+    site.edit("tin/a.md", news("A", "25/10/2021", "Ví dụ minh họa: có\n"));
+    site.edit("tin/b.md", news("B", "25/10/2021", ""));
+    site.build();
+    let table = rows(&site, "data/tin.csv");
+    let last: Vec<&str> = table.iter().filter_map(|row| row.last()).map(String::as_str).collect();
+    assert_eq!(last, ["Ví dụ minh họa", "Có", ""]);
+}
+
+#[test]
+fn only_the_file_of_a_changed_document_is_made_anew() {
+    let site = with_plan();
+    site.edit("tin/a.md", news("A", "25/10/2021", ""));
+    site.build();
+    let stamps = |site: &Site| {
+        use lantoa::disk::Disk as _;
+        ["don-vi.json", "tin.json"]
+            .map(|file| site.disk.stamp(&Path::new("output/site/data").join(file)).expect("a disk"))
+    };
+    let before = stamps(&site);
+    site.edit("tin/a.md", news("A khác", "25/10/2021", ""));
+    site.build();
+    let after = stamps(&site);
+    assert_eq!(before[0], after[0]);
+    assert_ne!(before[1], after[1]);
+    assert_eq!(site.clean_output(), site.output());
+}
+
+/// RFC 5545: what a calendar must hold, and how its lines are written.
+fn check_calendar(text: &str) -> Vec<String> {
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"), "{text}");
+    assert!(text.ends_with("END:VCALENDAR\r\n"));
+    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')), "{text}");
+    let unfolded = text.replace("\r\n ", "");
+    let events: Vec<&str> = unfolded.split("BEGIN:VEVENT\r\n").skip(1).collect();
+    let mut ids: Vec<&str> = Vec::new();
+    for event in &events {
+        for name in ["UID:", "DTSTAMP:", "DTSTART", "SUMMARY:"] {
+            let lines = event.split("\r\n").filter(|line| line.starts_with(name));
+            assert_eq!(lines.count(), 1, "{name} {event}");
+        }
+        ids.extend(event.split("\r\n").filter_map(|line| line.strip_prefix("UID:")));
+    }
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{ids:?}");
+    let lines = unfolded.split("\r\n").filter(|line| {
+        line.starts_with("SUMMARY") || line.starts_with("DTSTART") || line.starts_with("DTEND")
+    });
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn days_to_remember_are_in_the_calendar_of_the_site_and_of_their_page() {
+    let site = at_home();
+    site.edit(
+        "su-kien/le.md",
+        "---\nTiêu đề: Lễ trao giải, tổng kết\nLoại sự kiện: trao giải\nBắt đầu: 25/12/2021 08:00\nKết thúc: 25/12/2021 11:00\nĐịa điểm: Hội trường\nTrạng thái: đã duyệt\n---\n",
+    );
+    site.edit(
+        "hoi-thi/thi.md",
+        "---\nTiêu đề: Hội thi\nVòng thi: [{Tên: Sơ khảo, Thời gian: từ ngày 01/11/2021 đến ngày 05/11/2021, Hạn báo kết quả: 08/11/2021}]\nTrạng thái: đã duyệt\n---\n",
+    );
+    site.edit("tin/a.md", news("A", "25/10/2021", ""));
+    site.build();
+    assert_eq!(
+        check_calendar(&text(&site, "lich.ics")),
+        [
+            "DTSTART;VALUE=DATE:20211101",
+            "DTEND;VALUE=DATE:20211106",
+            "SUMMARY:Sơ khảo: Hội thi",
+            "DTSTART;VALUE=DATE:20211108",
+            "DTEND;VALUE=DATE:20211109",
+            "SUMMARY:Hạn báo kết quả\\, Sơ khảo: Hội thi",
+            "DTSTART:20211225T010000Z",
+            "DTEND:20211225T040000Z",
+            "SUMMARY:Lễ trao giải\\, tổng kết",
+        ]
+    );
+    assert_eq!(check_calendar(&text(&site, "su-kien/le/lich.ics")).len(), 3);
+    assert!(site.page("su-kien/le/").contains("href=\"../../su-kien/le/lich.ics\""));
+    assert!(!site.output().contains_key(Path::new("tin/a/lich.ics")));
+}

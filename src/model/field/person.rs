@@ -37,6 +37,7 @@ pub fn fields() -> Fields {
         need: Need::Optional,
         many: false,
         private: false,
+        calendar: false,
         default: None,
         help: label("", ""),
         example: String::new(),
