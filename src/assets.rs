@@ -5,7 +5,11 @@
 //! SHA-256 of each attachment, remembered by its stamp.
 
 mod accent;
+mod exif;
 mod inspect;
+mod parts;
+pub mod pictures;
+mod pixels;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +17,7 @@ use std::sync::Arc;
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
 use lightningcss::targets::{Browsers, Targets};
+use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, Failure};
@@ -21,6 +26,7 @@ use crate::model::artifact::{Artifact, Stamp};
 use crate::model::field::file;
 use crate::model::findings::Findings;
 use crate::model::page::FileFacts;
+use crate::model::picture::Looked;
 use crate::model::source::Source;
 use crate::model::theme::Theme;
 use crate::read::Listed;
@@ -121,32 +127,62 @@ pub fn inspected(
     Ok(inspected)
 }
 
-/// What is remembered of a file: its stamp and its hash.
-pub type Remembered<'a> = &'a dyn Fn(&str) -> Option<(Stamp, Hash)>;
+/// A file of the content and what public documents use it for.
+pub struct Used<'l> {
+    /// The file.
+    pub file: &'l Listed,
+    /// Whether it is offered as it is.
+    pub is_offered: bool,
+    /// Whether it is shown as a picture.
+    pub is_picture: bool,
+    /// Whether it stands for its page where that is shared.
+    pub is_card: bool,
+}
 
-/// Facts about each of these files; one whose stamp is remembered is not read again.
+impl<'l> Used<'l> {
+    /// A file that is offered as it is, and nothing else.
+    pub fn offered(file: &'l Listed) -> Self {
+        Self { file, is_offered: true, is_picture: false, is_card: false }
+    }
+}
+
+/// What is remembered of a file: its stamp, its hash, and its head where it was looked at.
+pub type Remembered<'a> = &'a (dyn Fn(&str) -> Option<(Stamp, Hash, Option<Looked>)> + Sync);
+
+/// Facts about each of these files, and what its head tells; one whose stamp is remembered is not
+/// read again.
 pub fn facts(
     disk: &dyn Disk,
-    used: &[&Listed],
+    used: &[Used<'_>],
     remembered: Remembered<'_>,
-) -> Result<BTreeMap<Arc<str>, FileFacts>, Failure> {
-    let mut facts = BTreeMap::new();
-    for file in used {
-        let hash = match remembered(&file.path) {
-            Some((stamp, hash)) if stamp == file.stamp => hash,
-            _ => {
+) -> Result<Vec<(FileFacts, Option<Looked>)>, Failure> {
+    let fact = |used: &Used<'_>| -> Result<(FileFacts, Option<Looked>), Failure> {
+        let file = used.file;
+        let known = remembered(&file.path).filter(|(stamp, _, looked)| {
+            *stamp == file.stamp && (looked.is_some() || !used.is_picture)
+        });
+        let (hash, looked) = match known {
+            Some((_, hash, looked)) => (hash, looked),
+            None if used.is_picture => {
+                let bytes = disk.read(&file.on_disk)?;
+                (Hash::of(&bytes), Some(inspect::looked(&bytes)))
+            }
+            None => {
                 let mut reader = disk.open(&file.on_disk)?;
-                Hash::of_reader(&mut *reader).map_err(|source| Failure {
+                let hash = Hash::of_reader(&mut *reader).map_err(|source| Failure {
                     action: crate::disk::Action::Read,
                     path: file.on_disk.to_path_buf(),
                     source,
-                })?
+                })?;
+                (hash, None)
             }
         };
         let address = file::address(&file.path);
+        let picture = looked.filter(|_| used.is_picture);
+        let picture = picture.map(|looked| looked.picture(&address, hash, used.is_card));
         let from = Arc::clone(&file.path);
-        let length = file.stamp.length;
-        facts.insert(Arc::clone(&file.path), FileFacts { address, from, length, hash });
-    }
-    Ok(facts)
+        let (length, is_offered) = (file.stamp.length, used.is_offered);
+        Ok((FileFacts { address, from, length, hash, is_offered, picture }, looked))
+    };
+    used.par_iter().map(fact).collect()
 }

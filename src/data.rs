@@ -6,10 +6,10 @@
 //! tables of their own. Texts are left to the pages. A file is planned first, with a key of all
 //! that it is made of, so that only what changed is made again; a long one is parted.
 
-mod csv;
 mod json;
 mod official;
 mod plan;
+mod sheet;
 
 pub use plan::{Part, parts};
 
@@ -40,7 +40,7 @@ pub struct Open<'a> {
 pub fn make(open: Open<'_>, part: &Part) -> Artifact {
     let bytes = match part.format {
         plan::Format::Json => json::file(open, part),
-        plan::Format::Csv => csv::file(open, part),
+        plan::Format::Csv => sheet::file(open, part),
         plan::Format::Index => part.text.clone(),
     };
     Artifact::made(part.path.as_str(), bytes.into_bytes())

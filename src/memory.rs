@@ -21,6 +21,7 @@ use crate::model::artifact::{Stamp, Written};
 use crate::model::document::Outline;
 use crate::model::findings::Findings;
 use crate::model::page_key::PageKey;
+use crate::model::picture::Looked;
 use crate::text::date::Instant;
 
 /// Enough parts that one is small, few enough that opening them all costs nothing.
@@ -63,6 +64,8 @@ pub struct FileRecord {
     pub stamp: Stamp,
     /// Its hash.
     pub hash: Hash,
+    /// What its head tells, where it was looked at as a picture.
+    pub looked: Option<Looked>,
 }
 
 /// What was found of documents together.

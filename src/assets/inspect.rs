@@ -6,10 +6,16 @@
 
 use std::io::Read;
 
+use crate::assets::parts::{self, big};
 use crate::model::findings::{Findings, Format};
+use crate::model::picture::{Looked, MOST_PIXELS, MadeAs};
 
 /// Heads of pictures are looked for in so many bytes.
 const HEAD: u64 = 512 * 1024;
+/// A graphic of this many bytes is light enough for every phone: one size will do.
+const LIGHT: usize = 64 * 1024;
+/// More bytes a pixel than this, in tenths, and a PNG without holes is a photograph.
+const TENTHS_OF_PHOTOGRAPH: u64 = 8;
 
 /// Whether a file of this name is looked into.
 pub(super) fn is_of_interest(path: &str) -> bool {
@@ -21,81 +27,137 @@ pub(super) fn is_of_interest(path: &str) -> bool {
 pub(super) fn findings(reader: &mut dyn Read) -> std::io::Result<Findings> {
     let mut head = Vec::new();
     reader.take(HEAD).read_to_end(&mut head)?;
-    Ok(match head.as_slice() {
-        [0xff, 0xd8, ..] => jpeg(&head),
-        [0x89, b'P', b'N', b'G', ..] => png(&head),
-        _ if pdf_version(&head).is_some() => {
-            reader.read_to_end(&mut head)?;
-            pdf(&head)
+    if pdf_version(&head).is_some() {
+        reader.read_to_end(&mut head)?;
+        return Ok(pdf(&head));
+    }
+    Ok(picture(&head))
+}
+
+/// What the head of a picture tells; its size is that of the picture held upright.
+fn picture(bytes: &[u8]) -> Findings {
+    let (format, size) = match bytes {
+        [0xff, 0xd8, ..] => (Format::Jpeg, jpeg_size(bytes)),
+        [0x89, b'P', b'N', b'G', ..] => (Format::Png, two(bytes, 16, 4)),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => {
+            (Format::Webp, webp(bytes).map(|(size, _)| size))
         }
-        _ => Findings::default(),
+        [b'G', b'I', b'F', b'8', ..] => {
+            let little =
+                |at: usize| bytes.get(at..at + 2).map(|b| u32::from(b[0]) | u32::from(b[1]) << 8);
+            (Format::Gif, little(6).zip(little(8)))
+        }
+        _ => return Findings::default(),
+    };
+    let exif = parts::exif(bytes);
+    let is_turned = exif.as_ref().is_some_and(|exif| exif.orientation() >= 5);
+    let size =
+        size.map(|(width, height)| if is_turned { (height, width) } else { (width, height) });
+    let has_place = exif.is_some_and(|exif| exif.has_place());
+    Findings { format, size, has_place, ..Findings::default() }
+}
+
+/// What is to be made of a picture, by its whole bytes.
+pub(super) fn looked(bytes: &[u8]) -> Looked {
+    let found = picture(bytes);
+    let (width, height) = found.size.or_else(|| svg_size(bytes)).unwrap_or((0, 0));
+    let pixels = u64::from(width) * u64::from(height);
+    let is_readable = pixels > 0 && pixels <= MOST_PIXELS;
+    let made_as = match found.format {
+        Format::Jpeg if is_readable => MadeAs::Jpeg,
+        Format::Png if is_readable => made_of_png(bytes, pixels),
+        Format::Webp if is_readable => match webp(bytes) {
+            Some((_, Webp::Photograph)) => MadeAs::Jpeg,
+            Some((_, Webp::Graphic)) => MadeAs::Png,
+            _ => MadeAs::Kept,
+        },
+        _ => MadeAs::Kept,
+    };
+    Looked { width, height, made_as }
+}
+
+fn made_of_png(bytes: &[u8], pixels: u64) -> MadeAs {
+    let parts = parts::of_png(bytes);
+    // Colour types 4 and 6 have alpha, tRNS gives it to the others.
+    let has_alpha =
+        matches!(bytes.get(25), Some(4 | 6)) || parts.iter().any(|part| &part.mark == b"tRNS");
+    let is_upright = parts::exif(bytes).is_none_or(|exif| exif.orientation() == 1);
+    if bytes.len() <= LIGHT && is_upright {
+        MadeAs::Stripped
+    } else if !has_alpha && bytes.len() as u64 * 10 > pixels * TENTHS_OF_PHOTOGRAPH {
+        MadeAs::Jpeg
+    } else {
+        MadeAs::Png
+    }
+}
+
+/// Two numbers of so many bytes, one behind the other.
+fn two(bytes: &[u8], at: usize, length: usize) -> Option<(u32, u32)> {
+    let number = |at: usize| bytes.get(at..at + length).map(|part| big(part) as u32);
+    number(at).zip(number(at + length))
+}
+
+fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    // Start of frame, of any kind; C4, C8 and CC are tables.
+    let is_frame =
+        |marker: u8| (0xc0..=0xcf).contains(&marker) && ![0xc4, 0xc8, 0xcc].contains(&marker);
+    let frame = parts::of_jpeg(bytes).into_iter().find(|part| is_frame(part.mark[3]))?;
+    two(frame.content, 1, 2).map(|(height, width)| (width, height))
+}
+
+/// What a WebP holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Webp {
+    Photograph,
+    Graphic,
+    Moving,
+}
+
+/// The size of a WebP and what it holds (RFC 9649, 2.5 to 2.7 and 3.4).
+fn webp(bytes: &[u8]) -> Option<((u32, u32), Webp)> {
+    let parts = parts::of_webp(bytes);
+    let first = parts.first()?;
+    let byte = |at: usize| first.content.get(at).map(|byte| u32::from(*byte));
+    Some(match &first.mark {
+        b"VP8 " => {
+            let side = |at: usize| Some((byte(at)? | byte(at + 1)? << 8) & 0x3fff);
+            ((side(6)?, side(8)?), Webp::Photograph)
+        }
+        b"VP8L" => {
+            let bits = byte(1)? | byte(2)? << 8 | byte(3)? << 16 | byte(4)? << 24;
+            (((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1), Webp::Graphic)
+        }
+        b"VP8X" => {
+            let side = |at: usize| Some((byte(at)? | byte(at + 1)? << 8 | byte(at + 2)? << 16) + 1);
+            let flags = byte(0)?;
+            let is_lossy = parts.iter().any(|part| &part.mark == b"VP8 ");
+            let holds = match (flags & 0x02 != 0, flags & 0x10 != 0) {
+                (true, _) => Webp::Moving,
+                (_, false) if is_lossy => Webp::Photograph,
+                _ => Webp::Graphic,
+            };
+            ((side(4)?, side(7)?), holds)
+        }
+        _ => return None,
     })
 }
 
-fn png(bytes: &[u8]) -> Findings {
-    let number = |at: usize| bytes.get(at..at + 4).map(|four| big(four) as u32);
-    // A picture's chunk eXIf holds what a JPEG has behind `Exif`.
-    let exif = find(bytes, b"eXIf").and_then(|at| bytes.get(at + 4..));
-    Findings {
-        format: Format::Png,
-        size: number(16).zip(number(20)),
-        has_place: exif.is_some_and(has_place),
-        ..Findings::default()
-    }
-}
-
-/// Goes from segment to segment up to the picture itself.
-fn jpeg(bytes: &[u8]) -> Findings {
-    let mut found = Findings { format: Format::Jpeg, ..Findings::default() };
-    let mut at = 2;
-    while let Some([0xff, marker, high, low]) = bytes.get(at..at + 4) {
-        let length = usize::from(*high) << 8 | usize::from(*low);
-        let segment = bytes.get(at + 4..at + 2 + length.max(2)).unwrap_or(&[]);
-        match marker {
-            0xe1 => {
-                let exif = segment.strip_prefix(b"Exif\0\0");
-                found.has_place |= exif.is_some_and(has_place);
-            }
-            // Start of frame, of any kind; C4, C8 and CC are tables.
-            0xc0..=0xcf if ![0xc4, 0xc8, 0xcc].contains(marker) => {
-                let number = |at: usize| segment.get(at..at + 2).map(|two| big(two) as u32);
-                found.size = number(3).zip(number(1));
-                return found;
-            }
-            0xda => return found,
-            _ => {}
-        }
-        at += 2 + length.max(2);
-    }
-    found
-}
-
-/// Whether an EXIF block points to a block of GPS data that holds a latitude.
-fn has_place(exif: &[u8]) -> bool {
-    let is_little = exif.starts_with(b"II");
-    let number = |at: usize, length: usize| -> Option<usize> {
-        let bytes = exif.get(at..at.checked_add(length)?)?;
-        let big = big(bytes);
-        let little = bytes.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-        Some(if is_little { little } else { big })
+/// The size that an SVG gives itself, in whole pixels.
+fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let head = std::str::from_utf8(bytes).ok()?;
+    let tag = head.split_once("<svg")?.1.split_once('>')?.0;
+    let attribute = |name: &str| {
+        let (_, value) = tag.split_once(&format!(" {name}=\""))?;
+        value.split_once('"').map(|(value, _)| value)
     };
-    // An entry of a directory is its tag, type, count and value: 12 bytes.
-    let entry = |directory: usize, wanted: usize| -> Option<usize> {
-        let count = number(directory, 2)?;
-        let mut entries = (0..count).map(|n| directory + 2 + n * 12);
-        entries.find(|at| number(*at, 2) == Some(wanted))
+    let pixels = |value: &str| value.trim_end_matches("px").parse::<f32>().ok();
+    let own = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
+    let view = || {
+        let mut sides = attribute("viewBox")?.split_whitespace().skip(2).filter_map(pixels);
+        sides.next().zip(sides.next())
     };
-    const GPS: usize = 0x8825;
-    const LATITUDE: usize = 2;
-    let place = number(4, 4)
-        .and_then(|first| entry(first, GPS))
-        .and_then(|gps| number(gps + 8, 4))
-        .and_then(|gps| entry(gps, LATITUDE));
-    place.is_some()
-}
-
-fn big(bytes: &[u8]) -> usize {
-    bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte))
+    let (width, height) = own.or_else(view)?;
+    Some((width.round() as u32, height.round() as u32))
 }
 
 /// The version in the first line: `%PDF-1.7`.

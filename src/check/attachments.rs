@@ -1,4 +1,4 @@
-//! What a look into pictures and signed files found (A05, D13, L04, P08).
+//! What a look into pictures and signed files found (A05, A06, D13, L04, P08).
 //!
 //! Takes outlines and findings by path; each mistake stands where the file is mentioned.
 
@@ -11,6 +11,7 @@ use crate::model::document::{FileUse, Outline};
 use crate::model::field::Value;
 use crate::model::findings::{Findings, Format};
 use crate::model::kind::Kinds;
+use crate::model::picture::MOST_PIXELS;
 use crate::text::number;
 
 /// A picture that is shown when a page is shared: 1.91 to 1, as Facebook's and Zalo's cards.
@@ -48,9 +49,11 @@ impl Attachments<'_> {
         let mut problems = Vec::new();
         for (at, used) in outline.files.iter().enumerate().filter(|(_, used)| !used.is_private) {
             let Some((stamp, found)) = self.files.get(used.path.as_str()) else { continue };
-            problems.extend(self.size(outline, used, stamp.length));
+            problems.extend(self.size(outline, used, (stamp.length, found)));
+            problems.extend(unreadable(outline, used, found));
             let tell = |problem: Diagnostic| problem.with("path", &used.path);
-            if found.has_place {
+            // What is shown as a picture is written anew, without its place.
+            if found.has_place && (!used.is_picture || !is_made_anew(found)) {
                 problems.push(tell(Diagnostic::warning("P08.gps", place(outline, used))));
             }
             if signed == Some(at) {
@@ -64,8 +67,17 @@ impl Attachments<'_> {
     }
 
     /// A05: over the budget that the site has set itself.
-    fn size(&self, outline: &Outline, used: &FileUse, length: u64) -> Option<Diagnostic> {
+    fn size(
+        &self,
+        outline: &Outline,
+        used: &FileUse,
+        (length, found): (u64, &Findings),
+    ) -> Option<Diagnostic> {
         let is_picture = is_picture(&used.path);
+        // Readers get it in sizes that fit.
+        if used.is_picture && is_made_anew(found) {
+            return None;
+        }
         let most = if is_picture { self.picture } else { self.attachment };
         let most = most.filter(|most| length > *most)?;
         let problem = match is_picture {
@@ -81,9 +93,38 @@ fn place(outline: &Outline, used: &FileUse) -> Place {
     Place::at(&outline.shown, used.span)
 }
 
+/// Whether sizes of a picture are made; others are shown as they are.
+fn is_made_anew(found: &Findings) -> bool {
+    matches!(found.format, Format::Jpeg | Format::Png | Format::Webp)
+}
+
+/// A06: what browsers cannot show, or what calls itself a picture and is none.
+fn unreadable(outline: &Outline, used: &FileUse, found: &Findings) -> Option<Diagnostic> {
+    if !used.is_picture {
+        return None;
+    }
+    let ending = ending(&used.path);
+    let id = match found.format {
+        _ if ["svg", "avif"].contains(&ending.as_str()) => return None,
+        Format::Other if is_picture(&used.path) => "A06.unreadable",
+        Format::Other | Format::Pdf(..) => "A06.format",
+        _ => match found.size {
+            None | Some((0, _) | (_, 0)) => "A06.unreadable",
+            Some((width, height)) if u64::from(width) * u64::from(height) > MOST_PIXELS => {
+                "A06.too_large"
+            }
+            Some(_) => return None,
+        },
+    };
+    Some(Diagnostic::error(id, place(outline, used)).with("path", &used.path))
+}
+
 fn is_picture(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    ["jpg", "jpeg", "png", "webp", "gif", "svg", "avif"].contains(&ending.as_str())
+    ["jpg", "jpeg", "png", "webp", "gif", "svg", "avif"].contains(&ending(path).as_str())
+}
+
+fn ending(path: &str) -> String {
+    path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase()
 }
 
 /// D13: the signed file is a PDF of version 1.4 or later that holds text.

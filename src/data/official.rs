@@ -3,8 +3,8 @@
 //! What a document does not tell is left out. `id`, `url`, `status` and `fields` are the program's
 //! own and written small, so that they are told from the decree's names.
 
-use crate::data::csv::Column;
 use crate::data::json::{self, Row};
+use crate::data::sheet::Column;
 use crate::model::field::Value;
 use crate::model::kind::Kind;
 use crate::text::json::{push_comma, push_member, push_name};

@@ -1,6 +1,6 @@
 //! Which files of open data there are, and what each is made of.
 
-use crate::data::{FOLDER, Open, csv, official};
+use crate::data::{FOLDER, Open, official, sheet};
 use crate::hash::Hash;
 use crate::model::campaign::NOBODY;
 use crate::model::field::FieldType;
@@ -67,7 +67,7 @@ pub fn parts(open: Open<'_>) -> Vec<Part> {
     let frame = Hash::of_value(&(open.campaign.declared, &open.site.base_url, open.language.tag()));
     let mut parts = Vec::new();
     for whole in &wholes {
-        let columns = csv::columns(open, &whole.rows, &whole.documents);
+        let columns = sheet::columns(open, &whole.rows, &whole.documents);
         let has_examples = whole.documents.iter().any(|at| open.is_example(*at));
         let formats: &[Format] = match whole.rows {
             Rows::Table(_) => &[Format::Csv],

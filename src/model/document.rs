@@ -167,6 +167,8 @@ pub struct FileUse {
     pub span: Span,
     /// Whether it is read but never published.
     pub is_private: bool,
+    /// Whether it is shown as a picture, and not offered as it is.
+    pub is_picture: bool,
 }
 
 /// Whether and when a document is public.

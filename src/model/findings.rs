@@ -22,6 +22,10 @@ pub enum Format {
     Jpeg,
     /// A PNG picture.
     Png,
+    /// A WebP picture.
+    Webp,
+    /// A GIF picture.
+    Gif,
     /// A PDF of this version: `(1, 7)`.
     Pdf(u8, u8),
     /// Anything else.

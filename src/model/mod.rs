@@ -18,6 +18,7 @@ pub mod moved;
 pub mod names;
 pub mod page;
 pub mod page_key;
+pub mod picture;
 pub mod prose;
 pub mod published;
 pub mod schedule;

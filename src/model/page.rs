@@ -9,6 +9,7 @@ use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::body::Body;
 use crate::model::document::Outline;
+use crate::model::picture::Picture;
 use crate::model::status::{Legal, Phase};
 use crate::text::date::{Date, Period};
 use crate::text::doc_number::DocNumber;
@@ -49,7 +50,7 @@ pub struct Card {
 /// A shared card.
 pub type SharedCard = Arc<Hashed<Card>>;
 
-/// A file that a page offers.
+/// A file that a page offers or shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// Address below the site's root.
@@ -60,6 +61,19 @@ pub struct FileFacts {
     pub length: u64,
     /// SHA-256.
     pub hash: Hash,
+    /// Whether a page offers it as it is.
+    pub is_offered: bool,
+    /// Its sizes, where a page shows it as a picture.
+    pub picture: Option<Picture>,
+}
+
+impl FileFacts {
+    /// Whether it stands in the site as it is.
+    pub fn is_copied(&self) -> bool {
+        let is_kept =
+            |picture: &Picture| picture.sizes.iter().any(|size| size.address == self.address);
+        self.is_offered || self.picture.as_ref().is_some_and(is_kept)
+    }
 }
 
 /// A list on a page.

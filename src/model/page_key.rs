@@ -114,6 +114,9 @@ fn others(page: &Page) -> Hash {
             Some(file) => {
                 marks.hash(file.hash);
                 marks.text(&file.address);
+                // Which sizes there are follows from the bytes, but for the card.
+                let card = file.picture.as_ref().and_then(|picture| picture.card.as_ref());
+                marks.text(card.map_or("", |card| &card.address));
             }
             None => marks.number(0),
         }

@@ -110,6 +110,7 @@ impl Building<'_> {
             Ok(made) => made,
             Err(broken) => return Ok(Err(broken)),
         };
+        run.sweep()?;
         let report = Report { published: planned.published, ..made.report };
         let mut next = self.next(judged, planned);
         parsed.records.iter().for_each(|record| next.add_document(Arc::clone(record)));
@@ -137,6 +138,7 @@ impl Building<'_> {
             language: judged.ground.settings.language,
             collator: Collator::new(),
             guard,
+            listing: judged.listing,
         }
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::assets::Used;
 use crate::audit::{self, Needles, Withheld};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
@@ -53,7 +54,8 @@ impl<'a> Guard<'a> {
     ) -> Result<Self, Failure> {
         let held = complement(&public, parsed.documents.len());
         let secret = secret_files(parsed, &held, &public, planning);
-        let (facts, files) = planning.facts(&secret)?;
+        let used: Vec<Used<'_>> = secret.iter().copied().map(Used::offered).collect();
+        let (facts, files) = planning.facts(&used)?;
         let withheld = held.par_iter().map(|at| -> Result<Withheld<'_>, Failure> {
             let text = &parsed.files[*at as usize];
             let read =
@@ -94,6 +96,11 @@ impl<'a> Guard<'a> {
                 found
             }
         })
+    }
+
+    /// What is found in the name of a file whose bytes are those of a public picture.
+    pub(super) fn name(&self, path: &str) -> Vec<u64> {
+        self.look(path, |_| Vec::new())
     }
 
     /// What is found in a page that stands and stays.

@@ -20,6 +20,7 @@ use crate::pipeline::around::{self, Beside};
 use crate::pipeline::guard::{Found, Guard};
 use crate::pipeline::texts::{Bodies, Texts};
 use crate::pipeline::{Inputs, Report, Stage};
+use crate::read::Listing;
 use crate::render::Renderer;
 use crate::text::collate::Collator;
 use crate::view::{PageId, View};
@@ -36,6 +37,7 @@ pub(super) struct Run<'a> {
     pub language: Language,
     pub collator: Collator,
     pub guard: &'a Guard<'a>,
+    pub listing: &'a Listing,
 }
 
 /// Which pages may differ from those that stand.
@@ -63,9 +65,10 @@ struct Done {
     found: Vec<u64>,
 }
 
-/// Why a page could not be made.
-enum Trouble {
+/// Why a page or a picture could not be made.
+pub(super) enum Trouble {
     World(Failure),
+    /// A mistake in the theme, or in a picture.
     Theme(Diagnostic),
 }
 
@@ -117,15 +120,20 @@ impl Run<'_> {
                 return Err(failure);
             }
         };
-        let audited = rest.and_then(|rest| {
-            let leaks = self.leaks(&done, around::found(&rest))?;
-            Ok((rest, leaks))
-        });
-        match audited {
-            Ok((rest, leaks)) if leaks.is_empty() => {
-                self.commit(writing, done, rest, scope).map(Ok)
+        let rest = match rest {
+            Ok(rest) => rest,
+            Err(Trouble::Theme(broken)) => {
+                writing.abandon()?;
+                return Ok(Err(vec![broken]));
             }
-            Ok((_, leaks)) => {
+            Err(Trouble::World(failure)) => {
+                writing.abandon()?;
+                return Err(failure);
+            }
+        };
+        match self.leaks(&done, around::found(&rest)) {
+            Ok(leaks) if leaks.is_empty() => self.commit(writing, done, rest, scope).map(Ok),
+            Ok(leaks) => {
                 writing.abandon()?;
                 Ok(Err(leaks))
             }

@@ -1,19 +1,20 @@
 //! From judged documents to the plan of pages: the gate, `link`, the facts of files, `view`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::assets::{self, Assets};
+use crate::assets::{self, Assets, Used};
 use crate::disk::Disk;
 use crate::disk::Failure;
 use crate::link;
 use crate::memory::{FileRecord, Memory};
 use crate::model::campaign::Campaign;
+use crate::model::field::Value;
 use crate::model::page::FileFacts;
 use crate::model::published::Published;
 use crate::model::theme::Theme;
 use crate::pipeline::texts::Texts;
-use crate::read::{Listed, Listing};
+use crate::read::Listing;
 use crate::settings::Settings;
 use crate::text::date::Date;
 use crate::view::{Sources, View};
@@ -48,7 +49,7 @@ impl Planning<'_> {
         let theme = self.theme;
         let campaign =
             link::link(published, &theme.kinds, &theme.taxonomies, self.today, self.previous);
-        let used = used_files(&campaign, self.listing);
+        let used = self.used_files(&campaign);
         let (facts, files) = self.facts(&used)?;
         let sources = Sources {
             theme: Arc::clone(theme),
@@ -64,26 +65,45 @@ impl Planning<'_> {
 
 impl Planning<'_> {
     /// Facts about some files, and what is to be remembered of them.
-    pub(super) fn facts(&self, used: &[&Listed]) -> Result<(Facts, Vec<FileRecord>), Failure> {
+    pub(super) fn facts(&self, used: &[Used<'_>]) -> Result<(Facts, Vec<FileRecord>), Failure> {
         let remembered = |path: &str| {
             let record = self.memory.file(path);
             let record = record.filter(|record| self.memory.trusts(&[record.stamp]));
-            record.map(|record| (record.stamp, record.hash))
+            record.map(|record| (record.stamp, record.hash, record.looked))
         };
-        let facts = assets::facts(self.disk, used, &remembered)?;
-        let records = used.iter().filter_map(|file| {
-            let hash = facts.get(&file.path)?.hash;
-            Some(FileRecord { path: Arc::clone(&file.path), stamp: file.stamp, hash })
-        });
-        let records = records.collect();
+        let found = assets::facts(self.disk, used, &remembered)?;
+        let mut facts = Facts::new();
+        let mut records = Vec::with_capacity(found.len());
+        for (used, (fact, looked)) in used.iter().zip(found) {
+            let (path, stamp) = (Arc::clone(&used.file.path), used.file.stamp);
+            records.push(FileRecord { path: Arc::clone(&path), stamp, hash: fact.hash, looked });
+            facts.insert(path, fact);
+        }
         Ok((facts, records))
     }
-}
 
-/// The files that public documents use, in the order of paths.
-fn used_files<'l>(campaign: &Campaign, listing: &'l Listing) -> Vec<&'l Listed> {
-    let uses = campaign.outlines.iter().flat_map(|outline| &outline.files);
-    let public = uses.filter(|file| !file.is_private);
-    let used: BTreeSet<&str> = public.map(|file| file.path.as_str()).collect();
-    listing.files.iter().filter(|file| used.contains(&*file.path)).collect()
+    /// The files that public documents use, in the order of paths.
+    fn used_files(&self, campaign: &Campaign) -> Vec<Used<'_>> {
+        let mut uses: BTreeMap<&str, (bool, bool, bool)> = BTreeMap::new();
+        for outline in campaign.outlines.iter().filter(|outline| !outline.files.is_empty()) {
+            let shared = self.theme.kinds.at(outline.kind).fields.index("image");
+            let card = match outline.value(shared) {
+                Some(Value::Image(image)) => Some(image.index as usize),
+                _ => None,
+            };
+            for (at, file) in outline.files.iter().enumerate().filter(|(_, file)| !file.is_private)
+            {
+                let (is_offered, is_picture, is_card) = uses.entry(&file.path).or_default();
+                *is_offered |= !file.is_picture;
+                *is_picture |= file.is_picture;
+                // Only a site that knows its address can be shared with a picture.
+                *is_card |= card == Some(at) && !self.settings.base_url.is_empty();
+            }
+        }
+        let files = self.listing.files.iter().filter_map(|file| {
+            let (is_offered, is_picture, is_card) = *uses.get(&*file.path)?;
+            Some(Used { file, is_offered, is_picture, is_card })
+        });
+        files.collect()
+    }
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::assets::pictures::{Cache, Trouble};
 use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
 use crate::model::artifact::Bytes;
 use crate::model::body::Body;
 use crate::model::document::Visibility;
+use crate::model::picture::Picture;
 use crate::model::published::Window;
 use crate::parse::Parsing;
 use crate::pipeline::Inputs;
@@ -39,6 +41,8 @@ pub(super) struct Stage {
     texts: Arc<Texts>,
     pages: Arc<BTreeMap<String, PageId>>,
     attachments: Arc<BTreeMap<String, PathBuf>>,
+    /// The file of each size of a picture, by address.
+    pictures: Arc<BTreeMap<String, Arc<str>>>,
     /// When each document of the content is public.
     windows: Arc<[Window]>,
 }
@@ -77,10 +81,19 @@ impl Stage {
         let used = view.files_used();
         let files = listing.files.iter().filter_map(|file| Some((used.get(&file.path)?, file)));
         // A file is opened under the name the disk has for it, which need not be NFC.
-        let attachments =
-            files.map(|(used, file)| (used.address.clone(), file.on_disk.to_path_buf())).collect();
+        let attachments = files
+            .filter(|(used, _)| used.is_copied())
+            .map(|(used, file)| (used.address.clone(), file.on_disk.to_path_buf()))
+            .collect();
+        let made = used.values().filter(|fact| around::is_made(fact));
+        let sizes = made.flat_map(|fact| {
+            let sizes = fact.picture.iter().flat_map(Picture::variants);
+            sizes.map(|size| (size.address.clone(), Arc::clone(&fact.from)))
+        });
+        let pictures = Arc::new(sizes.collect());
         let (pages, attachments) = (Arc::new(pages), Arc::new(attachments));
-        Self { view, texts: Arc::new(texts), pages, attachments, windows: windows.into() }
+        let (texts, windows) = (Arc::new(texts), windows.into());
+        Self { view, texts, pages, attachments, pictures, windows }
     }
 
     /// The same on a ground that only looks different.
@@ -108,6 +121,9 @@ impl Scene {
         }
         if let Some(from) = self.stage.attachments.get(path) {
             return Ok(Answer::File(from.clone()));
+        }
+        if let Some(bytes) = self.picture(inputs, path)? {
+            return Ok(Answer::Bytes(bytes));
         }
         if let Some(bytes) = self.asset(path).or_else(|| self.feed(path)) {
             return Ok(Answer::Bytes(bytes));
@@ -158,8 +174,13 @@ impl Scene {
     /// Every path that is answered with a page or a file of the content, in order.
     pub fn paths(&self) -> Vec<&str> {
         let stage = &self.stage;
-        let mut paths: Vec<&str> =
-            stage.pages.keys().chain(stage.attachments.keys()).map(String::as_str).collect();
+        let mut paths: Vec<&str> = stage
+            .pages
+            .keys()
+            .chain(stage.attachments.keys())
+            .chain(stage.pictures.keys())
+            .map(String::as_str)
+            .collect();
         paths.sort_unstable();
         paths
     }
@@ -177,6 +198,23 @@ impl Scene {
         let parsing = Parsing { kinds: &theme.kinds, language, collator };
         let text = self.stage.texts.parse(inputs, document, &parsing)?;
         Ok(text.filter(|text| text.is_unchanged).map(|text| text.body))
+    }
+
+    /// One size of a picture, made when it is asked for first; nothing where the file is no picture
+    /// after all, which a build would tell.
+    fn picture(&self, inputs: &Inputs<'_>, path: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let fact =
+            self.stage.pictures.get(path).and_then(|from| self.stage.view.files_used().get(from));
+        let Some(fact) = fact else { return Ok(None) };
+        let size =
+            fact.picture.iter().flat_map(Picture::variants).find(|size| size.address == path);
+        let Some(size) = size else { return Ok(None) };
+        let cache = Cache { disk: inputs.disk, output: &inputs.output };
+        match cache.sizes(&around::source(&self.listing, fact), fact, &[size]) {
+            Ok(sizes) => Ok(sizes.into_iter().next()),
+            Err(Trouble::Unreadable) => Ok(None),
+            Err(Trouble::World(failure)) => Err(failure),
+        }
     }
 
     fn asset(&self, path: &str) -> Option<Vec<u8>> {

@@ -236,7 +236,7 @@ fn with_plan() -> Site {
     let site = site("");
     site.edit(
         "don-vi/so-y-te.md",
-        "---\nTiêu đề: Sở Y tế\nCấp: sở\nMã hành chính: \"12\"\nTrạng thái: đã duyệt\n---\n",
+        "---\nTiêu đề: Sở Y tế\nCấp: tỉnh\nMã hành chính: \"12\"\nTrạng thái: đã duyệt\n---\n",
     );
     site.edit("ke-hoach/147.md", PLAN);
     assert_eq!(lines(&site.build()).into_iter().find(|line| line.starts_with('E')), None);

@@ -41,7 +41,11 @@ impl Canaries {
         // A picture with a comment, as cameras and editors write them; a text otherwise.
         let inside = self.word();
         let bytes = match ending {
-            "jpg" => [b"\xff\xd8\xff\xfe\x00\x0c", inside.as_bytes(), b"\xff\xd9"].concat(),
+            "jpg" => {
+                let picture = crate::pictures::photograph(8, 8, 1, 0);
+                let comment = [b"\xff\xd8\xff\xfe\x00\x0c", inside.as_bytes()].concat();
+                [comment.as_slice(), &picture[2..]].concat()
+            }
             _ => inside.into_bytes(),
         };
         self.files.push((format!("{}/{name}", self.folder), bytes));

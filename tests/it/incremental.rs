@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::pictures::photograph;
 use crate::support::{Site, lines, site};
 
 /// A change that a person may make between two builds.
@@ -25,6 +26,8 @@ pub(crate) enum Edit {
     PublishAt(usize, u8),
     OldPath(usize, u8),
     Changed(usize, u8),
+    Picture(u8),
+    Shown(usize, bool),
 }
 
 const DOCUMENTS: usize = 6;
@@ -50,6 +53,8 @@ pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
         2 => (0..DOCUMENTS, 0..24_u8).prop_map(|(d, n)| Edit::PublishAt(d, n)),
         2 => (0..DOCUMENTS, 0..9_u8).prop_map(|(d, n)| Edit::OldPath(d, n)),
         1 => (0..DOCUMENTS, 1..28_u8).prop_map(|(d, n)| Edit::Changed(d, n)),
+        1 => (0..3_u8).prop_map(Edit::Picture),
+        2 => (0..DOCUMENTS, any::<bool>()).prop_map(|(d, n)| Edit::Shown(d, n)),
     ];
     prop::collection::vec(edit, 1..10)
 }
@@ -67,6 +72,7 @@ struct Item {
     publish_at: Option<u8>,
     old_path: Option<u8>,
     changed: Option<u8>,
+    has_picture: bool,
 }
 
 pub(crate) struct Model {
@@ -107,10 +113,12 @@ impl Model {
             publish_at: None,
             old_path: None,
             changed: None,
+            has_picture: at == 0,
         });
         let model = Self { site, items: items.collect() };
         (0..DOCUMENTS).for_each(|at| model.write(at));
         model.site.edit("tin/tep.txt", "tệp");
+        model.site.edit("tin/anh.jpg", photograph(500, 300, 6, 0));
         model
     }
 
@@ -128,8 +136,10 @@ impl Model {
         let changed = item.changed.map_or_else(String::new, |day| {
             format!("changes: [{{class: cập nhật, note: x, recorded: {day:02}/11/2021}}]\n")
         });
+        let picture =
+            if item.has_picture { "![Quang cảnh hội trường](/tin/anh.jpg)\n\n" } else { "" };
         let text = format!(
-            "---\ntitle: \"{}\"\npublished_on: {:02}/11/2021\n{publish_at}{old_path}{changed}status: {status}\nunit: {unit}\ntags: [chủ đề {}]\n---\n\n## Mục {}\n\n{}\n\n[tệp](/tin/tep.txt)\n",
+            "---\ntitle: \"{}\"\npublished_on: {:02}/11/2021\n{publish_at}{old_path}{changed}status: {status}\nunit: {unit}\ntags: [chủ đề {}]\n---\n\n## Mục {}\n\n{picture}{}\n\n[tệp](/tin/tep.txt)\n",
             item.title,
             item.date,
             item.number % 3,
@@ -146,6 +156,7 @@ impl Model {
             Edit::Number(at, n) => self.change(at, |item| item.number = n),
             Edit::PublishAt(at, n) => self.change(at, |item| item.publish_at = Some(n)),
             Edit::OldPath(at, n) => self.change(at, |item| item.old_path = Some(n)),
+            Edit::Shown(at, is) => self.change(at, |item| item.has_picture = is),
             Edit::Changed(at, day) => self.change(at, |item| item.changed = Some(day)),
             Edit::Time(day, hour) => {
                 self.site.move_to(&format!("2021-11-{day:02}T{hour:02}:00+07:00"));
@@ -198,6 +209,7 @@ impl Model {
                     .edit("themes/rieng/strings/vi.yaml", format!("home: \"Trang đầu {n}\"\n"));
             }
             Edit::Attachment(n) => self.site.edit("tin/tep.txt", format!("tệp {n}")),
+            Edit::Picture(n) => self.site.edit("tin/anh.jpg", photograph(500, 300, 1 + n, n * 80)),
             _ => {}
         }
     }

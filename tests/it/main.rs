@@ -18,6 +18,7 @@ mod listing;
 mod markdown;
 mod overrides;
 mod pages;
+mod pictures;
 mod preview;
 mod program;
 mod reading;

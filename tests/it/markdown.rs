@@ -187,7 +187,7 @@ fn a_picture_with_a_title_is_a_figure() {
         &site,
         "tin/bai/",
         expect![[
-            r#"<figure><img loading="lazy" alt="Quang cảnh" src="../../tin/bai/anh.jpg"><figcaption>Lễ phát động</figcaption></figure>"#
+            r#"<figure><img loading="lazy" decoding="async" alt="Quang cảnh" src="../../tin/bai/anh.jpg"><figcaption>Lễ phát động</figcaption></figure>"#
         ]],
     );
 }

@@ -30,7 +30,7 @@ pub struct Image {
 /// A file: its path beside the page, or `{path, title}`.
 pub fn read(node: &Node, reading: &mut Reading<'_>) -> Option<Value> {
     let parts = Parts::read(node, reading)?;
-    let index = note(&parts.path, &parts.node, reading)?;
+    let index = note(&parts, false, reading)?;
     let name = parts.path.rsplit('/').next().unwrap_or("").to_owned();
     let title = if parts.title.is_empty() { name } else { parts.title };
     Some(Value::File(File { index, title }))
@@ -43,7 +43,7 @@ pub fn read_image(node: &Node, reading: &mut Reading<'_>) -> Option<Value> {
         reading.error("A01.no_alt", node, &[("path", &parts.path)]);
         return None;
     }
-    let index = note(&parts.path, &parts.node, reading)?;
+    let index = note(&parts, true, reading)?;
     Some(Value::Image(Image { index, alt: parts.alt, credit: parts.credit }))
 }
 
@@ -91,13 +91,15 @@ impl Parts {
     }
 }
 
-fn note(typed: &str, node: &Node, reading: &mut Reading<'_>) -> Option<u32> {
-    let Some(path) = resolve(&reading.source.path, typed) else {
+fn note(parts: &Parts, is_picture: bool, reading: &mut Reading<'_>) -> Option<u32> {
+    let node = &parts.node;
+    let Some(path) = resolve(&reading.source.path, &parts.path) else {
         reading.error("L01.file_outside", node, &[]);
         return None;
     };
     let range = reading.offset + node.span.start..reading.offset + node.span.end;
-    reading.files.push(FileUse { path, span: reading.source.span(range), is_private: false });
+    let span = reading.source.span(range);
+    reading.files.push(FileUse { path, span, is_private: false, is_picture });
     Some(reading.files.len() as u32 - 1)
 }
 

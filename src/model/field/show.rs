@@ -8,12 +8,13 @@ use std::borrow::Cow;
 use crate::diagnostic::catalogue::Language;
 use crate::model::data::Data;
 use crate::model::document::Reference;
-use crate::model::field::file::File;
+use crate::model::field::file::{File, Image};
 use crate::model::field::person::Person;
 use crate::model::field::splice::splice;
 use crate::model::field::{FieldType, Value, link, record, table};
 use crate::model::kind::{Field, Fields, Kinds};
 use crate::model::page::{Card, FileFacts, SharedCard, Target};
+use crate::model::picture::{Picture, Variant};
 use crate::model::theme::Strings;
 use crate::text::collate::Collator;
 use crate::text::date::{Date, Period, When};
@@ -88,11 +89,7 @@ pub fn one<'a>(kind: &'a FieldType, value: &'a Value, showing: &Showing<'a>) -> 
         (Value::Person(person), _) => self::person(person, showing),
         (Value::Link(address), _) => self::link(address, showing),
         (Value::File(file), _) => self::file(file, showing),
-        (Value::Image(image), _) => Data::map([
-            ("url", Data::option(file_url(image.index, showing).map(Data::text))),
-            ("alt", Data::text(&image.alt)),
-            ("credit", Data::text(&image.credit)),
-        ]),
+        (Value::Image(image), _) => self::image(image, showing),
         (Value::Record(values), FieldType::Record { fields, .. }) => {
             self::record(fields, values, showing)
         }
@@ -321,6 +318,47 @@ fn file<'a>(file: &'a File, showing: &Showing<'a>) -> Data<'a> {
     file_facts(facts, &file.title, showing.root)
 }
 
+/// A picture in all its sizes; width and height are those of the largest.
+fn image<'a>(image: &'a Image, showing: &Showing<'a>) -> Data<'a> {
+    let facts = showing.files.get(image.index as usize).and_then(Option::as_ref);
+    let picture = facts.and_then(|facts| facts.picture.as_ref());
+    let largest = picture.and_then(Picture::largest).filter(|size| size.width > 0);
+    let side = |side: fn(&Variant) -> u32| {
+        Data::option(largest.map(|size| Data::Int(i64::from(side(size)))))
+    };
+    let srcset = picture.map_or_else(String::new, |picture| srcset(picture, showing.root));
+    Data::map([
+        ("url", Data::option(picture_url(image.index, showing).map(Data::text))),
+        ("alt", Data::text(&image.alt)),
+        ("credit", Data::text(&image.credit)),
+        ("width", side(|size| size.width)),
+        ("height", side(|size| size.height)),
+        ("sizes", Data::text(if srcset.is_empty() { "" } else { SIZES })),
+        ("srcset", Data::text(srcset)),
+    ])
+}
+
+/// How wide a picture is on a page: as the screen, but for margins; on large ones, as the column.
+pub const SIZES: &str = "(min-width: 48rem) 44rem, 94vw";
+
+/// The sizes to choose from; nothing where there is only one.
+pub(super) fn srcset(picture: &Picture, root: &str) -> String {
+    if picture.sizes.len() < 2 {
+        return String::new();
+    }
+    let sizes = picture.sizes.iter();
+    let sizes = sizes.map(|size| format!("{root}{} {}w", size.address, size.width));
+    sizes.collect::<Vec<String>>().join(", ")
+}
+
+/// The address of a picture for browsers that choose no size.
+pub(super) fn picture_url(index: u32, showing: &Showing<'_>) -> Option<String> {
+    let facts = showing.files.get(index as usize)?.as_ref()?;
+    let plain = facts.picture.as_ref().and_then(Picture::plain);
+    let address = plain.map_or(&facts.address, |size| &size.address);
+    Some(below(showing.root, address))
+}
+
 /// A file with its type, size and hash.
 pub fn file_facts<'a>(facts: &'a FileFacts, title: &'a str, root: &str) -> Data<'a> {
     let name = facts.address.rsplit('/').next().unwrap_or("");
@@ -338,11 +376,6 @@ pub fn file_facts<'a>(facts: &'a FileFacts, title: &'a str, root: &str) -> Data<
 
 pub(super) fn file_type(name: &str) -> String {
     name.rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase()
-}
-
-pub(super) fn file_url(index: u32, showing: &Showing<'_>) -> Option<String> {
-    let facts = showing.files.get(index as usize)?.as_ref()?;
-    Some(below(showing.root, &facts.address))
 }
 
 /// An address below the site's root as a page names it.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::body::{Html, SlotTarget};
-use crate::model::field::show::{Showing, below, file_type, file_url, target};
+use crate::model::field::show::{SIZES, Showing, below, file_type, picture_url, srcset, target};
 use crate::text::number;
 
 /// The HTML with every open place filled: links where targets are public, bare words elsewhere.
@@ -62,12 +62,30 @@ fn fill(slot: &SlotTarget, words: &str, showing: &Showing<'_>, text: &mut String
         }
         SlotTarget::Image { index } => {
             text.push_str(words);
-            if let Some(url) = file_url(*index, showing) {
-                text.push_str(" src=\"");
-                escape(&url, text);
-                text.push('"');
-            }
+            picture(*index, showing, text);
         }
+    }
+}
+
+/// The attributes that say where a picture is, in which sizes, and how much room it takes.
+fn picture(index: u32, showing: &Showing<'_>, text: &mut String) {
+    let Some(url) = picture_url(index, showing) else { return };
+    let mut attribute = |name: &str, value: &str| {
+        text.push_str(&format!(" {name}=\""));
+        escape(value, text);
+        text.push('"');
+    };
+    attribute("src", &url);
+    let facts = showing.files.get(index as usize).and_then(Option::as_ref);
+    let Some(picture) = facts.and_then(|facts| facts.picture.as_ref()) else { return };
+    let srcset = srcset(picture, showing.root);
+    if !srcset.is_empty() {
+        attribute("srcset", &srcset);
+        attribute("sizes", SIZES);
+    }
+    if let Some(largest) = picture.largest().filter(|size| size.width > 0) {
+        attribute("width", &largest.width.to_string());
+        attribute("height", &largest.height.to_string());
     }
 }
 

@@ -22,7 +22,7 @@ fn cleaner() -> ammonia::Builder<'static> {
     cleaner
         .add_tags(["section", "figure", "figcaption", "input", "caption", "div"])
         .add_generic_attributes(["id", "class", "lang", "dir", "role", "tabindex"])
-        .add_tag_attributes("img", ["loading"])
+        .add_tag_attributes("img", ["loading", "decoding"])
         .add_tag_attributes("ol", ["start"])
         .add_tag_attributes("li", ["value"])
         .add_tag_attributes("th", ["scope"])

@@ -124,7 +124,7 @@ impl Writer<'_> {
                 Open::Slot(from, SlotTarget::Reference { index, titled: false })
             }
             None => {
-                let index = self.file(resolved, range);
+                let index = self.file(resolved, false, range);
                 Open::Slot(from, SlotTarget::File { index })
             }
         }
@@ -145,9 +145,9 @@ impl Writer<'_> {
         self.written.references.len() as u32 - 1
     }
 
-    fn file(&mut self, path: String, range: &Range<usize>) -> u32 {
+    fn file(&mut self, path: String, is_picture: bool, range: &Range<usize>) -> u32 {
         let span = self.source.span(self.range(range));
-        self.written.files.push(FileUse { path, span, is_private: false });
+        self.written.files.push(FileUse { path, span, is_private: false, is_picture });
         self.written.files.len() as u32 - 1
     }
 
@@ -173,7 +173,7 @@ impl Writer<'_> {
             self.problem("L01.image_elsewhere", range, address);
         } else {
             match resolve(&self.source.path, &percent_decode(address)) {
-                Some(path) => image.file = Some(self.file(path, range)),
+                Some(path) => image.file = Some(self.file(path, true, range)),
                 None => self.problem("L01.file_outside", range, address),
             }
         }
@@ -189,7 +189,7 @@ impl Writer<'_> {
         if alt.trim().is_empty() || alt.trim() == name {
             self.problem("A01.no_alt", &image.range, &image.address);
         }
-        self.push("<img loading=\"lazy\" alt=\"");
+        self.push("<img loading=\"lazy\" decoding=\"async\" alt=\"");
         self.escape(&alt);
         self.push("\"");
         if !image.title.is_empty() {
