@@ -70,6 +70,7 @@ impl<'a> Declaring<'a> {
             sort: self.sort(root, Sort::Title),
             official: truth(root, "official", false),
             body: truth(root, "body", true),
+            linked_as: text(root, "linked_as").unwrap_or("").to_owned(),
             lists: self.lists(root.get("lists")),
             columns: self.columns(root.get("columns"), &fields),
             fields,

@@ -182,6 +182,8 @@ pub struct Kind {
     pub official: bool,
     /// Whether its documents have a body.
     pub body: bool,
+    /// What schema.org calls its documents; empty for a plain page.
+    pub linked_as: String,
     /// Its fields.
     pub fields: Fields,
     /// The lists its pages show.

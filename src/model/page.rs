@@ -282,6 +282,8 @@ pub struct Page {
     pub cited: Vec<(String, Vec<SharedCard>)>,
     /// The document that changed its legal status.
     pub status_by: Option<SharedCard>,
+    /// Whether a feed of its own lies beside it.
+    pub has_feed: bool,
     /// Whether a calendar of its own lies beside it.
     pub has_calendar: bool,
     /// The day for which states of tasks are shown.

@@ -156,6 +156,7 @@ fn others(page: &Page) -> Hash {
         marks.cards(cards);
     }
     marks.cards(&page.status_by);
+    marks.number(usize::from(page.has_feed) << 1 | usize::from(page.has_calendar));
     if page.shows_task_states() {
         marks.text(&page.today.iso());
     }

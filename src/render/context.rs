@@ -15,6 +15,7 @@ use crate::model::field::{self, FieldType, link, splice};
 use crate::model::kind::{Field, Kind};
 use crate::model::page::{Page, PageKind};
 use crate::model::theme::{Strings, Theme};
+use crate::render::linked;
 use crate::render::map;
 use crate::render::value::{fields, named, value};
 use crate::text::collate::Collator;
@@ -150,15 +151,14 @@ impl<'a> Shown<'a> {
         let phase = card.phase.map(|phase| show::worded("phase", phase.key(), strings));
         let (links, inverse) = (self.links(), self.inverse());
         let drawn = map::map(&card.title, &links, &inverse);
-        let calendar = match page.has_calendar {
-            true => format!("{}{}", show::below(self.showing.root, &page.address), CALENDAR),
-            false => String::new(),
-        };
         let others = [
             ("number", Data::text(number)),
             ("date", Data::option(card.date.map(|date| show::date(date, language)))),
             ("updated", Data::option(card.updated.map(|day| show::date(day, language)))),
-            ("calendar", Data::text(calendar)),
+            ("calendar", Data::text(self.beside(page.has_calendar, CALENDAR))),
+            ("feed", Data::text(self.feed())),
+            ("share_image", Data::option(self.share_image())),
+            ("linked_data", Data::Html(linked::linked(page, kind, &self.absolute()).into())),
             ("trail", self.steps()),
             ("links", links),
             ("inverse", inverse),
@@ -189,17 +189,6 @@ impl<'a> Shown<'a> {
         let name = kind.map_or(page.kind.key(), |kind| kind.name.as_str());
         let kind_name = kind.map_or("", |kind| kind.title.in_language(language));
         let label = page.card.label.as_str();
-        let base = &page.site.base_url;
-        // At an earlier address a page speaks of the present one.
-        let present = match page.kind {
-            PageKind::Moved => page.items.first().map_or("", |card| &card.address),
-            _ => &page.address,
-        };
-        let absolute = if base.is_empty() || page.kind == PageKind::NotFound {
-            String::new()
-        } else {
-            show::below(base, present)
-        };
         let section = page.trail.last().filter(|_| page.kind == PageKind::Document);
         let section_title = section.map_or("", |section| section.title.as_str());
         let section_url = section
@@ -212,9 +201,60 @@ impl<'a> Shown<'a> {
             ("section_title", Data::text(section_title)),
             ("section_url", Data::text(section_url)),
             ("address", Data::text(&page.address)),
-            ("url_absolute", Data::text(absolute)),
+            ("url_absolute", Data::text(self.absolute())),
             ("summary", Data::text(&page.card.summary)),
         ]
+    }
+
+    /// The whole address; empty where the site does not know its own.
+    fn absolute(&self) -> String {
+        let page = self.page;
+        // At an earlier address a page speaks of the present one.
+        let present = match page.kind {
+            PageKind::Moved => page.items.first().map_or("", |card| &card.address),
+            _ => &page.address,
+        };
+        match page.site.base_url.as_str() {
+            "" => String::new(),
+            _ if page.kind == PageKind::NotFound => String::new(),
+            base => show::below(base, present),
+        }
+    }
+
+    /// The address of a file beside the page, where there is one.
+    fn beside(&self, is_there: bool, name: &str) -> String {
+        match is_there {
+            true => format!("{}{name}", show::below(self.showing.root, &self.page.address)),
+            false => String::new(),
+        }
+    }
+
+    /// The feed of a section stands beside its first page.
+    fn feed(&self) -> String {
+        let base = self.page.pager.as_ref().map_or(&self.page.address, |pager| &pager.base);
+        match self.page.has_feed {
+            true => format!("{}atom.xml", show::below(self.showing.root, base)),
+            false => String::new(),
+        }
+    }
+
+    /// The picture that is shown when the page is shared: a card's size, cut from its own picture.
+    fn share_image(&self) -> Option<Data<'a>> {
+        let page = self.page;
+        let outline = page.outline.as_ref()?;
+        let kind = self.theme.kinds.at(outline.kind);
+        let field::Value::Image(image) = outline.value(kind.fields.index("image"))? else {
+            return None;
+        };
+        let facts = page.files.get(image.index as usize)?.as_ref()?;
+        let card = facts.picture.as_ref()?.card.as_ref()?;
+        let url = show::below(&page.site.base_url, &card.address);
+        Some(Data::map([
+            ("url", Data::text(url)),
+            ("width", Data::Int(i64::from(card.width))),
+            ("height", Data::Int(i64::from(card.height))),
+            ("alt", Data::text(&image.alt)),
+        ]))
     }
 
     /// What comes from the document itself; there for every page, so that templates may ask. A

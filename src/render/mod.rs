@@ -6,6 +6,7 @@
 
 mod context;
 mod filters;
+mod linked;
 mod map;
 mod neighbours;
 mod value;

@@ -80,6 +80,14 @@ impl View {
         std::iter::once(whole).chain(sections).collect()
     }
 
+    /// Whether a section of these documents has a feed of its own.
+    pub(super) fn has_feed(&self, documents: &[u32]) -> bool {
+        let is_dated = |at: &u32| {
+            self.cards[*at as usize].date.is_some_and(|date| date <= self.campaign.today)
+        };
+        !self.site.value.base_url.is_empty() && documents.iter().any(is_dated)
+    }
+
     /// The newest of some documents that carry a day, what is still to come left out.
     fn newest(&self, mut documents: Vec<u32>) -> Vec<SharedCard> {
         let today = self.campaign.today;

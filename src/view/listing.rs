@@ -50,7 +50,9 @@ impl View {
         let years = self.years[kind as usize].clone();
         let pager = page.pager.map(|pager| Pager { years, ..pager });
         let trail = vec![Arc::clone(&self.home)];
-        let page = Page { trail, details, pager, lists: self.lists(lists, None), ..page };
+        let has_feed = self.has_feed(documents);
+        let lists = self.lists(lists, None);
+        let page = Page { trail, details, pager, has_feed, lists, ..page };
         match self.campaign.introductions[kind as usize] {
             // The introduction stands on the first page only.
             introduction if introduction != NOBODY && number == 1 => {

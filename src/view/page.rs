@@ -40,6 +40,7 @@ impl View {
             children: Vec::new(),
             cited: Vec::new(),
             status_by: None,
+            has_feed: false,
             has_calendar: false,
             today: self.campaign.today,
             site: Arc::clone(&self.site),

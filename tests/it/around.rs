@@ -383,3 +383,56 @@ fn days_to_remember_are_in_the_calendar_of_the_site_and_of_their_page() {
     assert!(site.page("su-kien/le/").contains("href=\"../../su-kien/le/lich.ics\""));
     assert!(!site.output().contains_key(Path::new("tin/a/lich.ics")));
 }
+
+/// The JSON-LD of a page.
+fn linked(page: &str) -> serde_json::Value {
+    let begin = "<script type=\"application/ld+json\">";
+    let (_, rest) = page.split_once(begin).unwrap_or_else(|| panic!("no JSON-LD in {page}"));
+    let (json, _) = rest.split_once("</script>").expect("an end");
+    serde_json::from_str(json).expect("JSON")
+}
+
+#[test]
+fn a_page_says_what_it_is_to_programs() {
+    let site = at_home();
+    let fields = "Tóm tắt: Một </script> hai\n";
+    site.edit("tin/a.md", news("Tin A", "25/10/2021", fields));
+    let page = site.page("tin/a/");
+    let object = linked(&page);
+    let told = serde_json::json!({
+        "@context": "https://schema.org", "@type": "NewsArticle", "name": "Tin A",
+        "@id": "https://x.vn/a/tin/a/", "datePublished": "2021-10-25",
+        "description": "Một </script> hai", "inLanguage": "vi",
+    });
+    for (name, value) in told.as_object().expect("an object") {
+        assert_eq!(&object[name], value, "{name}");
+    }
+    let trail = object["breadcrumb"]["itemListElement"].as_array().expect("a list");
+    assert_eq!(trail[1]["item"], "https://x.vn/a/tin/");
+    assert!(page.contains("<meta property=\"og:type\" content=\"article\">"));
+    assert_eq!(linked(&site.page(""))["@type"], "WebSite");
+    let section = site.page("tin/");
+    assert_eq!(linked(&section)["@type"], "CollectionPage");
+    assert!(section.contains("href=\"../tin/atom.xml\">"), "{section}");
+}
+
+#[test]
+fn an_event_says_when_and_where() {
+    let site = at_home();
+    site.edit(
+        "su-kien/le.md",
+        "---\nTiêu đề: Lễ\nLoại sự kiện: trao giải\nBắt đầu: 25/12/2021 08:00\nĐịa điểm: Hội trường\nTrạng thái: đã duyệt\n---\n",
+    );
+    let object = linked(&site.page("su-kien/le/"));
+    assert_eq!(object["@type"], "Event");
+    assert_eq!(object["startDate"], "2021-12-25T08:00:00+07:00");
+    assert_eq!(object["location"]["name"], "Hội trường");
+}
+
+#[test]
+fn without_its_address_a_site_says_nothing_to_programs() {
+    let site = site("");
+    site.edit("tin/a.md", news("Tin A", "25/10/2021", ""));
+    let page = site.page("tin/a/");
+    assert!(!page.contains("ld+json") && !page.contains("property=\"og:") && !page.contains("atom.xml"));
+}

@@ -181,13 +181,13 @@ fn the_paragraph_before_a_table_is_its_caption() {
 #[test]
 fn a_picture_with_a_title_is_a_figure() {
     let site = bare();
-    site.edit("tin/bai/index.md", news("Bài", "", "![Quang cảnh](anh.jpg \"Lễ phát động\")"));
-    site.edit("tin/bai/anh.jpg", "ảnh");
+    site.edit("tin/bai/index.md", news("Bài", "", "![Quang cảnh](anh.svg \"Lễ phát động\")"));
+    site.edit("tin/bai/anh.svg", "<svg width=\"4\" height=\"3\"/>");
     check_page(
         &site,
         "tin/bai/",
         expect![[
-            r#"<figure><img loading="lazy" decoding="async" alt="Quang cảnh" src="../../tin/bai/anh.jpg"><figcaption>Lễ phát động</figcaption></figure>"#
+            r#"<figure><img loading="lazy" decoding="async" alt="Quang cảnh" src="../../tin/bai/anh.svg" width="4" height="3"><figcaption>Lễ phát động</figcaption></figure>"#
         ]],
     );
 }
