@@ -18,7 +18,7 @@ pub(super) fn linked(page: &Page, kind: Option<&Kind>, url: &str) -> String {
     let of_document = kind.filter(|_| page.kind == PageKind::Document);
     let name = match (page.kind, of_document) {
         (PageKind::Home, _) => "WebSite",
-        (_, Some(kind)) if !kind.linked_as.is_empty() => &kind.linked_as,
+        (_, Some(kind)) if !kind.linked_as.is_empty() => kind.linked_as.as_str(),
         (_, Some(_)) => "WebPage",
         _ => "CollectionPage",
     };
@@ -30,7 +30,7 @@ pub(super) fn linked(page: &Page, kind: Option<&Kind>, url: &str) -> String {
     push_member(&mut json, "url", url);
     push_member(&mut json, "name", &page.card.title);
     let description = match page.card.summary.as_str() {
-        "" if page.kind == PageKind::Home => &site.description,
+        "" if page.kind == PageKind::Home => site.description.as_str(),
         summary => summary,
     };
     if !description.is_empty() {

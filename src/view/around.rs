@@ -105,7 +105,8 @@ impl View {
         self.newest((0..self.cards.len() as u32).collect())
     }
 
-    /// Every address of the site in order, where the site knows its own, with the day on which its content was last changed.
+    /// Every address of the site in order, where the site knows its own, with the day on which its
+    /// content was last changed.
     pub fn addresses(&self) -> Vec<(String, Option<Date>)> {
         if self.site.value.base_url.is_empty() {
             return Vec::new();

@@ -434,5 +434,7 @@ fn without_its_address_a_site_says_nothing_to_programs() {
     let site = site("");
     site.edit("tin/a.md", news("Tin A", "25/10/2021", ""));
     let page = site.page("tin/a/");
-    assert!(!page.contains("ld+json") && !page.contains("property=\"og:") && !page.contains("atom.xml"));
+    assert!(
+        !page.contains("ld+json") && !page.contains("property=\"og:") && !page.contains("atom.xml")
+    );
 }

@@ -238,7 +238,11 @@ fn words_of_an_author_are_escaped_everywhere() {
         news(wild, &format!("Tóm tắt: {wild}\nTác giả: {wild}\nChủ đề: [{wild}]\n"), ""),
     );
     site.page("tin/bai/");
-    assert!(!is_anywhere(&site, "<b>"));
+    // A table for Excel is no HTML: there words stand as they are.
+    let mut files = site.output();
+    files.retain(|path, _| path.extension().is_none_or(|ending| ending != "csv"));
+    let wild = files.iter().find(|(_, bytes)| bytes.windows(3).any(|part| part == b"<b>"));
+    assert_eq!(wild.map(|(path, _)| path), None);
 }
 
 #[test]
