@@ -119,6 +119,22 @@ pub enum Command {
         #[arg(long)]
         poll: bool,
     },
+    /// Build, seal as a release and show it to readers in output/public.
+    Publish(Publish),
+    /// Tell whether readers see what was built last.
+    Status,
+    /// List the releases.
+    Releases,
+    /// Bring back the content of an older release, as a new one.
+    Rollback {
+        /// Its number.
+        release: u32,
+        /// What to say of it.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+    },
+    /// Check every byte, list and signature of the releases.
+    Verify,
     /// Write JSON Schemas and snippets for editors.
     Schema {
         /// Folder of the editor's settings.
@@ -135,6 +151,31 @@ pub enum Command {
     },
 }
 
+/// What can be typed behind `publish`.
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// Only print what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What to say of this release; explains the warnings that are left.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub note: String,
+    /// Sign with this key instead of keys/van-phong.key.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Make a new office key and announce it.
+    #[arg(long)]
+    pub new_key: bool,
+}
+
+/// Options of single commands; an option of one name has one help.
+const OPTIONS: [(&str, &[&str]); 4] = [
+    ("fix", &["yes"]),
+    ("serve", &["port", "open", "poll"]),
+    ("publish", &["dry_run", "note", "key", "new_key"]),
+    ("rollback", &["release", "note"]),
+];
+
 /// The command line with its help in the catalogue's language.
 pub fn command(catalogue: &Catalogue) -> clap::Command {
     let mut command = <Arguments as clap::CommandFactory>::command();
@@ -146,18 +187,20 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
     if let Some(about) = help("lantoa") {
         command = command.about(about);
     }
-    for name in
-        ["init", "new", "check", "fix", "build", "serve", "schedule", "schema", "completions"]
-    {
-        if let Some(about) = help(name) {
+    let names: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        if let Some(about) = help(&name) {
             command = command.mut_subcommand(name, |sub| sub.about(about));
         }
     }
-    for option in ["port", "open", "poll"] {
-        if let Some(about) = help(&format!("option_{option}")) {
-            command = command.mut_subcommand("serve", |serve| {
-                serve.mut_arg(option, |argument| argument.help(about))
-            });
+    for (name, options) in OPTIONS {
+        for option in options {
+            if let Some(about) = help(&format!("option_{option}")) {
+                command = command.mut_subcommand(name, |sub| {
+                    sub.mut_arg(option, |argument| argument.help(about))
+                });
+            }
         }
     }
     for option in ["content", "output", "theme", "at", "lang", "json", "quiet", "verbose", "color"]
@@ -165,9 +208,6 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
         if let Some(about) = help(&format!("option_{option}")) {
             command = command.mut_arg(option, |arg| arg.help(about));
         }
-    }
-    if let Some(about) = help("option_yes") {
-        command = command.mut_subcommand("fix", |sub| sub.mut_arg("yes", |arg| arg.help(about)));
     }
     command
 }

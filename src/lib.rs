@@ -35,6 +35,8 @@ pub mod assets;
 pub mod feeds;
 pub mod audit;
 pub mod write;
+pub mod record;
+pub mod publish;
 pub mod pipeline;
 pub mod memory;
 pub mod serve;

@@ -19,6 +19,7 @@ mod pages;
 mod plan;
 mod planner;
 pub mod preview;
+pub mod release;
 pub mod scene;
 mod texts;
 

@@ -10,9 +10,14 @@ mod init;
 mod new;
 mod printing;
 mod progress;
+mod publish;
+mod releases;
+mod rollback;
 mod schedule;
 mod schema;
 mod serve;
+mod status;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +29,7 @@ use crate::diagnostic::catalogue::{Catalogue, Language};
 use crate::disk::{Disk as _, Failure, RealDisk};
 use crate::hash::Hash;
 use crate::pipeline::{Inputs, Progress};
+use crate::record::Trouble;
 use crate::text::date::Instant;
 use printing::{Printer, print, print_error};
 
@@ -70,6 +76,11 @@ fn command(arguments: &Arguments) -> Exit {
         Command::Serve { port, open, poll } => {
             serve::run(&serve::Wish { port: *port, opens: *open, polls: *poll }, common)
         }
+        Command::Publish(wish) => publish::run(wish, common),
+        Command::Status => status::run(common),
+        Command::Releases => releases::run(common),
+        Command::Rollback { release, note } => rollback::run(*release, note, common),
+        Command::Verify => verify::run(common),
         Command::Schema { to, manual } => schema::run(to, *manual, common),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     };
@@ -77,15 +88,22 @@ fn command(arguments: &Arguments) -> Exit {
         let site = schema::settings(common).ok().map(|settings| settings.language);
         let catalogue = Catalogue::new(language(common, site));
         print_error(&failure_words(&error, &catalogue));
-        Exit::World
+        match error.downcast_ref::<Trouble>() {
+            Some(Trouble::Refused(refusal)) if refusal.is_wrong_use() => Exit::Usage,
+            _ => Exit::World,
+        }
     })
 }
 
 /// One line that says what could not be done, on which path, and why.
 fn failure_words(error: &anyhow::Error, catalogue: &Catalogue) -> String {
-    match error.downcast_ref::<Failure>() {
-        Some(failure) => failure.words(catalogue),
-        None => format!("{error:#}"),
+    match (error.downcast_ref::<Failure>(), error.downcast_ref::<Trouble>()) {
+        (Some(failure), _) | (_, Some(Trouble::World(failure))) => failure.words(catalogue),
+        (_, Some(Trouble::Refused(refusal))) => {
+            let (id, arguments) = refusal.words();
+            catalogue.word(id, &arguments)
+        }
+        _ => format!("{error:#}"),
     }
 }
 
@@ -165,6 +183,12 @@ fn themes(content: &Path) -> PathBuf {
 
 fn printer(common: &Common, language: Language) -> Printer {
     Printer::new(common, Catalogue::new(language))
+}
+
+/// A printer in the language that is asked for, or the site's.
+fn site_printer(common: &Common) -> anyhow::Result<Printer> {
+    let (settings, _) = crate::pipeline::settings(&DISK, &common.content)?;
+    Ok(printer(common, language(common, Some(settings.language))))
 }
 
 /// The real disk; commands are its only givers.

@@ -22,6 +22,7 @@ mod preview;
 mod program;
 mod reading;
 mod relations;
+mod releases;
 mod relink;
 mod results;
 mod sample;

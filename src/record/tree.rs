@@ -1,0 +1,134 @@
+//! The tree of a release: the folder that readers are shown, made of hard links to objects.
+//!
+//! It is built in staging and becomes `trees/0007` by one rename; nothing in a tree that is shown is
+//! ever changed. Another envelope for the same release is another tree: `0007.2`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::disk::Failure;
+use crate::hash::Hash;
+use crate::model::artifact::{Artifact, Bytes};
+use crate::model::release::{self, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS};
+use crate::record::seal::Sealed;
+use crate::record::{Store, Trouble, Writing, keys};
+
+/// The release that a tree belongs to, by the tree's name.
+pub fn is_of(name: &str) -> Option<u32> {
+    name.split('.').next()?.parse().ok()
+}
+
+impl Writing<'_> {
+    /// Gives a sealed release its tree, with these files of the envelope, and makes it the current
+    /// release. Returns the tree's folder.
+    pub fn raise(&self, sealed: &Sealed, envelope: &[Artifact]) -> Result<PathBuf, Trouble> {
+        let tree = self.store.root.join("staging").join("tree");
+        self.fill(&tree, &sealed.manifest, envelope)?;
+        let key = sealed.signed_by.as_str();
+        self.papers(&tree, &sealed.release, [&sealed.sums, &sealed.signature, key])?;
+        let name = sealed.release.folder();
+        self.commit(sealed, &name)?;
+        Ok(self.store.root.join("trees").join(name))
+    }
+
+    /// Gives the current release another tree, with this envelope.
+    pub fn raise_again(&self, seq: u32, envelope: &[Artifact]) -> Result<PathBuf, Trouble> {
+        let (store, disk) = (&self.store, self.store.disk);
+        let tree = store.root.join("staging").join("tree");
+        disk.remove_tree(&tree)?;
+        let (release, _) = store.release(seq)?;
+        self.fill(&tree, &store.manifest(seq)?, envelope)?;
+        let key = store.signing_key(seq)?.unwrap_or_default();
+        self.papers(&tree, &release, [&store.sums(seq)?, &store.signature(seq)?, &key])?;
+        let trees = store.root.join("trees");
+        let place = trees.join(next_name(seq, store.tree(seq)?.as_deref()));
+        disk.make_folder(&trees)?;
+        disk.sync_below(&store.root)?;
+        disk.rename(&tree, &place)?;
+        disk.sync(&trees)?;
+        Ok(place)
+    }
+
+    /// What lets anybody check a tree.
+    fn papers(
+        &self,
+        tree: &Path,
+        release: &Release,
+        [sums, signature, key]: [&str; 3],
+    ) -> Result<(), Failure> {
+        let disk = self.store.disk;
+        disk.write(&tree.join(RELEASE), release.text().as_bytes())?;
+        disk.write(&tree.join(SUMS), sums.as_bytes())?;
+        disk.write(&tree.join(SIGNATURE), signature.as_bytes())?;
+        disk.write(&tree.join(PUBLIC_KEY), keys::file_of(key).as_bytes()).map(|_| ())
+    }
+
+    fn fill(&self, tree: &Path, manifest: &Manifest, envelope: &[Artifact]) -> Result<(), Failure> {
+        let disk = self.store.disk;
+        let sealed = manifest.files().iter().map(|(path, _)| &**path);
+        let made = envelope.iter().map(|artifact| &*artifact.path);
+        let folders: BTreeSet<&str> =
+            sealed.chain(made).filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
+        disk.make_folder(tree)?;
+        folders.iter().try_for_each(|folder| disk.make_folder(&tree.join(folder)))?;
+        let link = |(path, hash): &(std::sync::Arc<str>, Hash)| {
+            let (object, path) = (self.store.object(*hash), tree.join(&**path));
+            // Some file systems know no hard links, others only so many of one file.
+            disk.link(&object, &path).or_else(|_| disk.copy(&object, &path).map(|_| ()))
+        };
+        manifest.files().par_iter().try_for_each(link)?;
+        for artifact in envelope {
+            let Bytes::Made(bytes) = &artifact.bytes else { continue };
+            disk.write(&tree.join(&*artifact.path), bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Removes staging, and every tree but those of the two newest releases and the one readers are
+    /// shown.
+    pub fn drop_leftovers(&self, shown: &Path) -> Result<(), Failure> {
+        self.store.disk.remove_tree(&self.store.root.join("staging"))?;
+        let trees = self.store.root.join("trees");
+        let names = self.store.disk.names(&trees)?;
+        let mut numbers: Vec<u32> = names.iter().filter_map(|name| is_of(name)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let kept = numbers.into_iter().rev().take(2).min().unwrap_or(0);
+        for name in names {
+            if is_of(&name).is_some_and(|seq| seq < kept) && !shown.ends_with(&name) {
+                self.store.disk.remove_tree(&trees.join(name))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Store<'_> {
+    /// The newest tree of a release.
+    pub fn tree(&self, seq: u32) -> Result<Option<PathBuf>, Failure> {
+        let trees = self.root.join("trees");
+        let names = self.disk.names(&trees)?;
+        let mut own: Vec<(usize, &String)> = names
+            .iter()
+            .filter(|name| is_of(name) == Some(seq))
+            .map(|name| (name.len(), name))
+            .collect();
+        own.sort();
+        Ok(own.last().map(|(_, name)| trees.join(name)))
+    }
+}
+
+/// The name of the tree after this one of the same release.
+pub(super) fn next_name(seq: u32, last: Option<&Path>) -> String {
+    let folder = release::folder(seq);
+    let name = last.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    match name {
+        None => folder,
+        Some(name) => {
+            let times = name.split_once('.').and_then(|(_, n)| n.parse::<u32>().ok()).unwrap_or(1);
+            format!("{folder}.{}", times + 1)
+        }
+    }
+}
