@@ -124,6 +124,17 @@ impl Signer {
     }
 }
 
+/// Whether a text has the four lines of a signature, each as long as it must be: minisign 0.10 cuts
+/// the last one into pieces without asking for its length.
+fn has_form(signature: &str) -> bool {
+    let lines: Vec<&str> = signature.lines().collect();
+    let is_base64 = |line: &str, length: usize, padding: &str| {
+        line.len() == length && line.ends_with(padding) && !line[..length - 2].contains('=')
+    };
+    matches!(lines[..], [_, first, _, last]
+        if first.is_ascii() && last.is_ascii() && is_base64(first, 100, "=") && is_base64(last, 88, "=="))
+}
+
 /// By which of these keys some bytes were signed, with this trusted comment; `None` where by none.
 pub fn signed_by<'k>(
     keys: &'k [String],
@@ -131,6 +142,9 @@ pub fn signed_by<'k>(
     bytes: &[u8],
     comment: &str,
 ) -> Option<&'k String> {
+    if !has_form(signature) {
+        return None;
+    }
     let signature = SignatureBox::from_string(signature).ok()?;
     if signature.trusted_comment().ok()? != comment {
         return None;
