@@ -135,6 +135,32 @@ pub enum Command {
     },
     /// Check every byte, list and signature of the releases.
     Verify,
+    /// Keep a release browsable whole under /ban-luu/.
+    Pin {
+        /// Its number.
+        release: u32,
+        /// Its name, such as "Tổng kết".
+        #[arg(long)]
+        name: String,
+    },
+    /// Keep a release browsable no longer.
+    Unpin {
+        /// Its number.
+        release: u32,
+    },
+    /// Remove what no release needs.
+    Gc {
+        /// Let go of the bytes of these releases too, such as 3..6; never of their lists.
+        #[arg(long, value_name = "N..M")]
+        forget: Option<String>,
+    },
+    /// Tell which pages differ between two releases.
+    Diff {
+        /// The older one.
+        older: u32,
+        /// The newer one.
+        newer: u32,
+    },
     /// Write JSON Schemas and snippets for editors.
     Schema {
         /// Folder of the editor's settings.
@@ -169,11 +195,15 @@ pub struct Publish {
 }
 
 /// Options of single commands; an option of one name has one help.
-const OPTIONS: [(&str, &[&str]); 4] = [
+const OPTIONS: [(&str, &[&str]); 8] = [
     ("fix", &["yes"]),
     ("serve", &["port", "open", "poll"]),
     ("publish", &["dry_run", "note", "key", "new_key"]),
     ("rollback", &["release", "note"]),
+    ("pin", &["release", "name"]),
+    ("unpin", &["release"]),
+    ("gc", &["forget"]),
+    ("diff", &["older", "newer"]),
 ];
 
 /// The command line with its help in the catalogue's language.

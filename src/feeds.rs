@@ -7,6 +7,8 @@ mod atom;
 mod servers;
 mod sitemap;
 
+pub mod releases;
+
 use crate::model::artifact::Artifact;
 use crate::model::feed::{Feed, Server};
 use crate::model::moved::Moved;

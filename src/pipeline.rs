@@ -11,6 +11,7 @@
 
 mod building;
 mod documents;
+mod envelope;
 mod ground;
 mod guard;
 mod judging;
@@ -21,6 +22,7 @@ mod planner;
 pub mod preview;
 pub mod release;
 pub mod scene;
+mod signing;
 mod texts;
 
 use std::path::{Path, PathBuf};

@@ -5,9 +5,12 @@
 
 mod build;
 mod completions;
+mod diff;
 mod fix;
+mod gc;
 mod init;
 mod new;
+mod pin;
 mod printing;
 mod progress;
 mod publish;
@@ -81,6 +84,10 @@ fn command(arguments: &Arguments) -> Exit {
         Command::Releases => releases::run(common),
         Command::Rollback { release, note } => rollback::run(*release, note, common),
         Command::Verify => verify::run(common),
+        Command::Pin { release, name } => pin::run(*release, Some(name), common),
+        Command::Unpin { release } => pin::run(*release, None, common),
+        Command::Gc { forget } => gc::run(forget.as_deref(), common),
+        Command::Diff { older, newer } => diff::run(*older, *newer, common),
         Command::Schema { to, manual } => schema::run(to, *manual, common),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     };

@@ -50,7 +50,7 @@ pub(super) fn owner() -> String {
 fn report(released: &Released, common: &Common) -> Exit {
     let printer = printer(common, language(common, Some(released.outcome.language)));
     let exit = match released.done {
-        Done::Mistakes | Done::Unexplained(_) => Exit::Problems,
+        Done::Mistakes | Done::Broken(_) | Done::Unexplained(_) => Exit::Problems,
         _ => Exit::Done,
     };
     if common.json {
@@ -67,6 +67,10 @@ fn report(released: &Released, common: &Common) -> Exit {
 pub(super) fn say(done: &Done, printer: &Printer, common: &Common) {
     match done {
         Done::Mistakes => print_error(&printer.word("not_published", &[])),
+        Done::Broken(problems) => {
+            printer.problems(problems);
+            print_error(&printer.word("not_published", &[]));
+        }
         Done::Unexplained(count) => {
             print_error(&printer.word("publish_unexplained", &[("count", count.to_string())]));
         }
@@ -137,7 +141,7 @@ pub(super) fn release_object(release: &Release) -> Value {
 /// What was done, in JSON.
 pub(super) fn object(done: &Done) -> Value {
     match done {
-        Done::Mistakes => json!({ "done": "mistakes" }),
+        Done::Mistakes | Done::Broken(_) => json!({ "done": "mistakes" }),
         Done::Unexplained(warnings) => json!({ "done": "unexplained", "warnings": warnings }),
         Done::NothingNew(release) => {
             json!({ "done": "nothing_new", "release": release_object(release) })

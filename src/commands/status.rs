@@ -17,7 +17,7 @@ pub(super) fn run(common: &Common) -> anyhow::Result<Exit> {
         let printer = site_printer(common)?;
         let store = Store::new(inputs.disk, &inputs.output);
         let head = store.head()?;
-        let target = release::target(inputs, &inputs.output.join("cache").join("probe"));
+        let target = release::target(inputs);
         let standing = target.standing()?;
         let lock = store.root().join("lock");
         let busy = match inputs.disk.stamp(&lock)? {

@@ -9,6 +9,7 @@ use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::body::Body;
 use crate::model::document::Outline;
+use crate::model::release_log::Told;
 use crate::model::status::{Legal, Phase};
 use crate::text::date::{Date, Period};
 use crate::text::doc_number::DocNumber;
@@ -201,6 +202,10 @@ pub enum PageKind {
     NotFound,
     /// At an earlier address of a document.
     Moved,
+    /// The log of releases.
+    Releases,
+    /// One release.
+    Release,
 }
 
 impl PageKind {
@@ -215,6 +220,8 @@ impl PageKind {
             Self::Declared => "declared",
             Self::NotFound => "not-found",
             Self::Moved => "moved",
+            Self::Releases => "releases",
+            Self::Release => "release",
         }
     }
 }
@@ -268,6 +275,8 @@ pub struct Page {
     pub cited: Vec<(String, Vec<SharedCard>)>,
     /// The document that changed its legal status.
     pub status_by: Option<SharedCard>,
+    /// The releases that it tells of: all in the log, one on its own page, else none.
+    pub releases: Vec<Arc<Hashed<Told>>>,
     /// The day for which states of tasks are shown.
     pub today: Date,
     /// What every page shares.

@@ -153,6 +153,7 @@ fn others(page: &Page) -> Hash {
         marks.cards(cards);
     }
     marks.cards(&page.status_by);
+    page.releases.iter().for_each(|told| marks.hash(told.hash));
     if page.shows_task_states() {
         marks.text(&page.today.iso());
     }

@@ -4,7 +4,36 @@
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Hash;
-use crate::model::release::Release;
+use crate::model::artifact::Artifact;
+use crate::model::release::{LOG, Release};
+
+/// The envelope of a tree: what tells of releases and is in no list.
+#[derive(Clone, Debug, Default)]
+pub struct Envelope {
+    /// Pages, feeds and what they need.
+    pub files: Vec<Artifact>,
+    /// Releases that stay browsable whole.
+    pub milestones: Vec<Milestone>,
+}
+
+/// A release that stays browsable whole below `ban-luu/`, and what its pages say of that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Milestone {
+    /// Which release.
+    pub seq: u32,
+    /// HTML for the head of each page: keeps search engines away.
+    pub head: String,
+    /// HTML of the banner where the same address leads somewhere today; `{url}` is to be filled in.
+    pub here: String,
+    /// The same where it leads nowhere any more; `{url}` is the home page.
+    pub gone: String,
+}
+
+/// The empty comment in the head of each page, and in its body, behind which a milestone says that it
+/// is one. It ends with [`MARK_END`]; taken out again, the sealed bytes are left.
+pub const MARK: &str = "<!--ban-luu-->";
+/// The end of what a milestone says.
+pub const MARK_END: &str = "<!--/ban-luu-->";
 
 /// Every release, the newest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +53,24 @@ pub struct Entry {
     pub changes: Changes,
     /// Name of the milestone; empty where it is none.
     pub milestone: String,
+}
+
+/// One release as pages and feeds tell of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// What happened.
+    pub entry: Entry,
+    /// Its title: `Bản số 7`.
+    pub title: String,
+    /// What differs, in a sentence for citizens.
+    pub summary: String,
+}
+
+impl Told {
+    /// Address of its page below the site's root.
+    pub fn address(&self) -> String {
+        format!("{LOG}{}/", self.entry.release.folder())
+    }
 }
 
 /// What differs between two releases.
@@ -57,6 +104,8 @@ pub struct PageChange {
     pub title: String,
     /// What became of it.
     pub change: Change,
+    /// Whether the current release has a page at this address.
+    pub is_there: bool,
 }
 
 impl PageChange {

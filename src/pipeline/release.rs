@@ -9,17 +9,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk::Disk;
+use crate::disk::{Disk, Failure};
 use crate::memory::Memory;
-use crate::model::artifact::{Artifact, Written};
+use crate::model::artifact::Written;
 use crate::model::release::{Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS, is_envelope};
-use crate::model::release_log::Changes;
-use crate::pipeline::{self, Inputs, Outcome};
+use crate::model::release_log::{Changes, Envelope, ReleaseLog};
+use crate::pipeline::{self, Inputs, Outcome, envelope, signing};
 use crate::publish::folder::Folder;
 use crate::publish::plan::{self, Group, Shown, Step};
 use crate::publish::{self, Delivery, Promise, Target as _};
-use crate::record::keys::{self, Signer};
 use crate::record::{Contents, Facts, Refusal, Store, Trouble, Writing};
+use crate::text::date::Instant;
 
 /// What a publisher wishes.
 pub struct Wish<'a> {
@@ -53,6 +53,8 @@ pub enum Done {
     Mistakes,
     /// Nothing, for warnings are neither accepted nor explained by a note: so many.
     Unexplained(usize),
+    /// Nothing, for the theme has mistakes in the pages that tell of releases.
+    Broken(Vec<Diagnostic>),
     /// Nothing: readers see this content already.
     NothingNew(Release),
     /// A release that had not arrived was brought to readers.
@@ -116,7 +118,7 @@ fn unexplained(problems: &[Diagnostic]) -> usize {
 /// Builds and says what publishing would do.
 pub fn plan(inputs: &Inputs<'_>) -> Result<Planned, Trouble> {
     let outcome = pipeline::build(inputs)?;
-    let target = target(inputs, &inputs.output.join("cache").join("probe"));
+    let target = target(inputs);
     let promise = target.probe()?;
     let mut groups = Vec::new();
     if !crate::diagnostic::any_error(&outcome.problems) {
@@ -153,13 +155,82 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
     }
     let manifest = store.manifest(seq)?;
     let contents = Contents { manifest, bytes: release.bytes, site: None, restores: Some(seq) };
-    make(inputs, wish, &store, contents)
+    make(&place(inputs), wish, contents, &|log, manifest| envelope::files(inputs, log, manifest))
 }
 
-/// The place readers of this machine look at.
-pub fn target<'a>(inputs: &Inputs<'a>, staging: &Path) -> Folder<'a> {
-    Folder { disk: inputs.disk, public: inputs.output.join("public"), staging: staging.to_owned() }
+/// Keeps a release browsable whole under a name, or no longer; readers are shown a new tree of the
+/// current release. Says whether anything changed.
+pub fn pin(
+    inputs: &Inputs<'_>,
+    owner: &str,
+    seq: u32,
+    name: Option<&str>,
+) -> Result<Result<bool, Vec<Diagnostic>>, Trouble> {
+    let place = place(inputs);
+    let store = place.store();
+    let writing = store.begin(owner)?;
+    if name.is_some() && !store.can_be_milestone(seq)? {
+        return Err(Refusal::NoBanner(seq).into());
+    }
+    if !writing.pin(seq, name)? {
+        return Ok(Ok(false));
+    }
+    Ok(show_again(inputs, &place, &writing)?.map(|()| true))
 }
+
+/// Shows readers another tree of the current release: what tells of it has changed.
+fn show_again(
+    inputs: &Inputs<'_>,
+    place: &Place<'_>,
+    writing: &Writing<'_>,
+) -> Result<Result<(), Vec<Diagnostic>>, Trouble> {
+    let store = place.store();
+    let Some(head) = writing.head() else { return Ok(Ok(())) };
+    let envelope = envelope::files(inputs, &store.log(None)?, &store.manifest(head.seq)?)?;
+    Ok(match envelope {
+        Ok(envelope) => {
+            let tree = writing.raise_again(head.seq, &envelope)?;
+            bring(place, writing, tree)?;
+            Ok(())
+        }
+        Err(broken) => Err(broken),
+    })
+}
+
+/// Where releases are made.
+pub struct Place<'a> {
+    /// The disk.
+    pub disk: &'a dyn Disk,
+    /// The output folder.
+    pub output: PathBuf,
+    /// The clock.
+    pub now: Instant,
+}
+
+impl<'a> Place<'a> {
+    fn store(&self) -> Store<'a> {
+        Store::new(self.disk, &self.output)
+    }
+
+    /// The place readers of this machine look at.
+    pub fn target(&self, staging: &Path) -> Folder<'a> {
+        let (public, staging) = (self.output.join("public"), staging.to_owned());
+        Folder { disk: self.disk, public, staging }
+    }
+}
+
+fn place<'a>(inputs: &Inputs<'a>) -> Place<'a> {
+    Place { disk: inputs.disk, output: inputs.output.clone(), now: inputs.now }
+}
+
+/// The place readers of this machine look at, for those who only look.
+pub fn target<'a>(inputs: &Inputs<'a>) -> Folder<'a> {
+    place(inputs).target(&inputs.output.join("cache").join("probe"))
+}
+
+/// Makes the files that tell of releases; the inner `Err` holds mistakes of the theme.
+pub type MakeEnvelope<'a> =
+    &'a dyn Fn(&ReleaseLog, &Manifest) -> Result<Result<Envelope, Vec<Diagnostic>>, Failure>;
 
 /// The files of the site as the last build left them, in the order of paths.
 fn built(inputs: &Inputs<'_>) -> Vec<Written> {
@@ -194,140 +265,101 @@ fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Done, Trouble> 
     let store = Store::new(inputs.disk, &inputs.output);
     let files = built(inputs);
     let manifest = manifest_of(&files);
+    let envelope = |log: &ReleaseLog, manifest: &Manifest| envelope::files(inputs, log, manifest);
     if let Some(head) = store.head()?
         && !wish.new_key
     {
         let (release, hash) = store.release(head.seq)?;
         if release.content == manifest.content() && hash == head.hash {
-            return arrive(inputs, wish, &store, release);
+            return arrive(&place(inputs), wish, release, &envelope);
         }
     }
     let bytes = files.iter().map(|file| file.stamp.length).sum();
     let site = inputs.output.join("site");
     let contents = Contents { manifest, bytes, site: Some(&site), restores: None };
-    make(inputs, wish, &store, contents)
+    make(&place(inputs), wish, contents, &envelope)
 }
 
 /// Sees to it that readers are shown the current release.
 fn arrive(
-    inputs: &Inputs<'_>,
+    place: &Place<'_>,
     wish: &Wish<'_>,
-    store: &Store<'_>,
     release: Release,
+    envelope: MakeEnvelope<'_>,
 ) -> Result<Done, Trouble> {
-    let target = target(inputs, &store.root().join("staging"));
+    let store = place.store();
+    let target = place.target(&store.root().join("staging"));
     if target.standing()?.as_ref() == Some(&release) {
         return Ok(Done::NothingNew(release));
     }
     let writing = store.begin(wish.owner)?;
     let tree = match store.tree(release.seq)? {
         Some(tree) => tree,
-        None => writing.raise_again(release.seq, &[])?,
+        None => match envelope(&store.log(None)?, &store.manifest(release.seq)?)? {
+            Ok(files) => writing.raise_again(release.seq, &files)?,
+            Err(broken) => return Ok(Done::Broken(broken)),
+        },
     };
-    let promise = bring(inputs, &writing, store, tree)?;
+    let promise = bring(place, &writing, tree)?;
     Ok(Done::Arrived(release, promise))
 }
 
-/// Makes a release and delivers it.
-fn make(
-    inputs: &Inputs<'_>,
+/// Makes a release of some contents and delivers it.
+pub fn make(
+    place: &Place<'_>,
     wish: &Wish<'_>,
-    store: &Store<'_>,
     contents: Contents<'_>,
+    envelope: MakeEnvelope<'_>,
 ) -> Result<Done, Trouble> {
+    let store = place.store();
     let writing = store.begin(wish.owner)?;
     let before = match writing.head() {
         Some(head) => Some(store.release(head.seq)?.0),
         None => None,
     };
-    let signing = signing(inputs.disk, wish, before.as_ref())?;
+    let signing = signing::signing(place.disk, wish, before.as_ref())?;
     let facts = Facts {
-        now: inputs.now,
+        now: place.now,
         tool: wish.tool,
         note: wish.note,
         signer: &signing.signer,
         keys: signing.keys,
     };
     let sealed = writing.seal(contents, &facts)?;
-    let envelope: Vec<Artifact> = Vec::new();
-    let tree = writing.raise(&sealed, &envelope)?;
-    let promise = bring(inputs, &writing, store, tree)?;
-    let is_skewed =
-        before.is_some_and(|before| inputs.now.seconds() < before.published.seconds() - SKEW);
+    let files = match envelope(&store.log(Some(&sealed))?, &sealed.manifest)? {
+        Ok(files) => files,
+        Err(broken) => return Ok(Done::Broken(broken)),
+    };
+    let tree = writing.raise(&sealed, &files)?;
+    let promise = bring(place, &writing, tree)?;
+    let last = before.map_or(i64::MIN, |before| before.published.seconds() - SKEW);
     Ok(Done::Made(Box::new(Made {
         release: sealed.release,
         changes: sealed.changes,
         promise,
         made_keys: signing.made,
-        is_skewed,
+        is_skewed: place.now.seconds() < last,
         is_unannounced: signing.is_unannounced,
     })))
 }
 
-/// Delivers a tree, then lets go of trees that nobody needs.
-fn bring(
-    inputs: &Inputs<'_>,
-    writing: &Writing<'_>,
-    store: &Store<'_>,
-    tree: PathBuf,
-) -> Result<Promise, Trouble> {
-    let target = target(inputs, &store.root().join("staging"));
+/// Delivers a tree, then lets go of what nobody needs any more.
+fn bring(place: &Place<'_>, writing: &Writing<'_>, tree: PathBuf) -> Result<Promise, Trouble> {
+    let store = place.store();
+    let target = place.target(&store.root().join("staging"));
     let promise = target.probe()?;
     let (mut shown, mut before) = (Shown::default(), Manifest::default());
     if promise == Promise::InPlace {
-        let files = inputs.disk.walk(&tree)?;
+        let files = place.disk.walk(&tree)?;
         let paths = files.iter().map(|entry| entry.path.to_string_lossy().replace('\\', "/"));
         shown.envelope = paths.filter(|path| is_envelope(path)).map(Arc::from).collect();
         if let Some(head) = store.head()? {
             shown.sealed = store.manifest(head.seq)?;
         }
-        before = standing_manifest(store, target.standing()?.as_ref())?;
+        before = standing_manifest(&store, target.standing()?.as_ref())?;
     }
-    let delivery = Delivery { disk: inputs.disk, tree: tree.clone(), shown, before };
+    let delivery = Delivery { disk: place.disk, tree: tree.clone(), shown, before };
     let promise = publish::deliver(&target, &delivery)?;
     writing.drop_leftovers(&tree)?;
     Ok(promise)
-}
-
-/// By what a release is signed, and what it announces.
-struct Signing {
-    signer: Signer,
-    keys: Vec<String>,
-    made: Vec<PathBuf>,
-    is_unannounced: bool,
-}
-
-fn signing(disk: &dyn Disk, wish: &Wish<'_>, before: Option<&Release>) -> Result<Signing, Trouble> {
-    let office = wish.keys.join(keys::OFFICE);
-    let mut made = Vec::new();
-    if before.is_none() && wish.key.is_none() && disk.stamp(&office)?.is_none() {
-        made.extend(keys::make_both(disk, &wish.keys)?);
-    }
-    let from = wish.key.as_ref().unwrap_or(&office);
-    let mut signer = match Signer::load(disk, from) {
-        // All keys are lost: the new one signs, and everybody is told.
-        Err(Trouble::Refused(Refusal::NoKey(_))) if wish.new_key => None,
-        signer => Some(signer?),
-    };
-    if wish.new_key {
-        let retired = before.map_or(0, |release| release.seq);
-        made.push(keys::make_office(disk, &wish.keys, retired)?);
-    }
-    let known = before.map_or(&[][..], |release| &release.keys);
-    if signer.is_none() {
-        signer = Some(Signer::load(disk, &office)?);
-    }
-    let Some(signer) = signer else { return Err(Refusal::NoKey(office).into()) };
-    let is_unannounced = before.is_some() && !known.contains(&signer.public());
-    if is_unannounced && !wish.new_key {
-        return Err(Refusal::UnknownKey(from.clone()).into());
-    }
-    let mut named = Vec::new();
-    for path in [office, wish.keys.join(keys::SPARE)] {
-        named.extend(keys::public(disk, &path)?);
-    }
-    if named.is_empty() {
-        named.push(signer.public());
-    }
-    Ok(Signing { signer, keys: named, made, is_unannounced })
 }

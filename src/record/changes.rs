@@ -46,7 +46,8 @@ pub(super) fn between(
     let page = |path: &Arc<str>, manifest: &Manifest, change| -> Result<_, Failure> {
         let Some(address) = address(path) else { return Ok(None) };
         let bytes = read(store, manifest, path)?;
-        Ok(Some(PageChange { address: address.to_owned(), title: title(&bytes), change }))
+        let title = title(&bytes);
+        Ok(Some(PageChange { address: address.to_owned(), title, change, is_there: false }))
     };
     for (paths, manifest, change, count) in [
         (&difference.added, new, Change::Added, &mut changes.files.added),
@@ -74,6 +75,14 @@ pub(super) fn between(
     }
     changes.pages.sort_by(|a, b| (a.change, &a.address).cmp(&(b.change, &b.address)));
     Ok(changes)
+}
+
+/// The same, with what the files of a release know: which addresses still lead somewhere.
+pub(super) fn seen_from(mut changes: Changes, now: &Manifest) -> Changes {
+    for page in &mut changes.pages {
+        page.is_there = now.find(&format!("{}index.html", page.address)).is_some();
+    }
+    changes
 }
 
 /// The bytes of a sealed page; none where they were erased.

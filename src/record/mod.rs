@@ -13,8 +13,11 @@
 //! ```
 
 pub mod changes;
+pub mod gc;
 pub mod keys;
 mod lists;
+mod milestone;
+pub mod pins;
 mod seal;
 mod tree;
 pub mod verify;
@@ -57,6 +60,10 @@ pub enum Refusal {
     UnknownKey(PathBuf),
     /// There is no release of that number.
     NoRelease(u32),
+    /// Readers are shown this release, as the current one or as a milestone.
+    StillShown(u32),
+    /// The pages of this release have no place for a banner.
+    NoBanner(u32),
 }
 
 impl Refusal {
@@ -71,6 +78,8 @@ impl Refusal {
             Self::NotAKey(file) => ("refused_not_a_key", path(file)),
             Self::UnknownKey(file) => ("refused_unknown_key", path(file)),
             Self::NoRelease(seq) => ("refused_no_release", [("release", seq.to_string())]),
+            Self::StillShown(seq) => ("refused_still_shown", [("release", seq.to_string())]),
+            Self::NoBanner(seq) => ("refused_no_banner", [("release", seq.to_string())]),
         }
     }
 
@@ -200,14 +209,29 @@ impl<'a> Store<'a> {
         Ok(keys::signed_by(&known, &signature, sums.as_bytes(), &comment).cloned())
     }
 
-    /// Everything the pages that tell of releases show.
-    pub fn log(&self) -> Result<ReleaseLog, Trouble> {
-        let mut entries = Vec::new();
+    /// Everything the pages that tell of releases show; with a release that is sealed but not the
+    /// current one yet.
+    pub fn log(&self, sealed: Option<&Sealed>) -> Result<ReleaseLog, Trouble> {
+        let mut known = Vec::new();
         for (release, hash) in self.releases()? {
             let changes = self.changes(release.seq)?;
-            entries.push(Entry { release, hash, changes, milestone: String::new() });
+            known.push((release, hash, changes));
         }
-        entries.reverse();
-        Ok(ReleaseLog { entries })
+        let now = match (sealed, self.head()?) {
+            (Some(sealed), _) => {
+                known.push((sealed.release.clone(), sealed.hash, sealed.changes.clone()));
+                sealed.manifest.clone()
+            }
+            (None, Some(head)) => self.manifest(head.seq)?,
+            (None, None) => Manifest::default(),
+        };
+        let pins = self.pins()?;
+        let entry = |(release, hash, changes): (Release, Hash, _)| Entry {
+            milestone: pins.get(&release.seq).cloned().unwrap_or_default(),
+            release,
+            hash,
+            changes: changes::seen_from(changes, &now),
+        };
+        Ok(ReleaseLog { entries: known.into_iter().rev().map(entry).collect() })
     }
 }

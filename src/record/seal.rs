@@ -221,14 +221,20 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn point(&self, head: Head) -> Result<(), Failure> {
+    /// Replaces a file of the store: old or new, never half, and after this for good.
+    pub(super) fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         let (root, disk) = (&self.store.root, self.store.disk);
-        let text = format!("{} {}\n", release::folder(head.seq), head.hash.hex());
-        let staged = self.store.staging().join("current");
-        disk.write(&staged, text.as_bytes())?;
+        disk.make_folder(&self.store.staging())?;
+        let staged = self.store.staging().join(name);
+        disk.write(&staged, bytes)?;
         disk.sync(&staged)?;
-        disk.rename(&staged, &root.join("current"))?;
+        disk.rename(&staged, &root.join(name))?;
         disk.sync(root)
+    }
+
+    fn point(&self, head: Head) -> Result<(), Failure> {
+        let text = format!("{} {}\n", release::folder(head.seq), head.hash.hex());
+        self.keep("current", text.as_bytes())
     }
 }
 

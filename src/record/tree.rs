@@ -10,8 +10,10 @@ use rayon::prelude::*;
 
 use crate::disk::Failure;
 use crate::hash::Hash;
-use crate::model::artifact::{Artifact, Bytes};
-use crate::model::release::{self, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS};
+use crate::model::artifact::Bytes;
+use crate::model::release::{self, LOG, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS};
+use crate::model::release_log::Envelope;
+use crate::record::lists::SUMS_KEPT;
 use crate::record::seal::Sealed;
 use crate::record::{Store, Trouble, Writing, keys};
 
@@ -23,18 +25,20 @@ pub fn is_of(name: &str) -> Option<u32> {
 impl Writing<'_> {
     /// Gives a sealed release its tree, with these files of the envelope, and makes it the current
     /// release. Returns the tree's folder.
-    pub fn raise(&self, sealed: &Sealed, envelope: &[Artifact]) -> Result<PathBuf, Trouble> {
+    pub fn raise(&self, sealed: &Sealed, envelope: &Envelope) -> Result<PathBuf, Trouble> {
         let tree = self.store.root.join("staging").join("tree");
         self.fill(&tree, &sealed.manifest, envelope)?;
         let key = sealed.signed_by.as_str();
         self.papers(&tree, &sealed.release, [&sealed.sums, &sealed.signature, key])?;
+        let own = self.store.root.join("staging").join("release");
+        self.history(&tree, sealed.release.seq, Some(&own))?;
         let name = sealed.release.folder();
         self.commit(sealed, &name)?;
         Ok(self.store.root.join("trees").join(name))
     }
 
     /// Gives the current release another tree, with this envelope.
-    pub fn raise_again(&self, seq: u32, envelope: &[Artifact]) -> Result<PathBuf, Trouble> {
+    pub fn raise_again(&self, seq: u32, envelope: &Envelope) -> Result<PathBuf, Trouble> {
         let (store, disk) = (&self.store, self.store.disk);
         let tree = store.root.join("staging").join("tree");
         disk.remove_tree(&tree)?;
@@ -42,6 +46,7 @@ impl Writing<'_> {
         self.fill(&tree, &store.manifest(seq)?, envelope)?;
         let key = store.signing_key(seq)?.unwrap_or_default();
         self.papers(&tree, &release, [&store.sums(seq)?, &store.signature(seq)?, &key])?;
+        self.history(&tree, seq, None)?;
         let trees = store.root.join("trees");
         let place = trees.join(next_name(seq, store.tree(seq)?.as_deref()));
         disk.make_folder(&trees)?;
@@ -65,23 +70,47 @@ impl Writing<'_> {
         disk.write(&tree.join(PUBLIC_KEY), keys::file_of(key).as_bytes()).map(|_| ())
     }
 
-    fn fill(&self, tree: &Path, manifest: &Manifest, envelope: &[Artifact]) -> Result<(), Failure> {
+    fn fill(&self, tree: &Path, manifest: &Manifest, envelope: &Envelope) -> Result<(), Trouble> {
         let disk = self.store.disk;
         let sealed = manifest.files().iter().map(|(path, _)| &**path);
-        let made = envelope.iter().map(|artifact| &*artifact.path);
-        let folders: BTreeSet<&str> =
-            sealed.chain(made).filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
-        disk.make_folder(tree)?;
-        folders.iter().try_for_each(|folder| disk.make_folder(&tree.join(folder)))?;
+        self.folders(tree, sealed.chain(envelope.files.iter().map(|artifact| &*artifact.path)))?;
         let link = |(path, hash): &(std::sync::Arc<str>, Hash)| {
             let (object, path) = (self.store.object(*hash), tree.join(&**path));
             // Some file systems know no hard links, others only so many of one file.
             disk.link(&object, &path).or_else(|_| disk.copy(&object, &path).map(|_| ()))
         };
         manifest.files().par_iter().try_for_each(link)?;
-        for artifact in envelope {
+        for artifact in &envelope.files {
             let Bytes::Made(bytes) = &artifact.bytes else { continue };
             disk.write(&tree.join(&*artifact.path), bytes)?;
+        }
+        envelope.milestones.iter().try_for_each(|one| self.stand(tree, one, manifest))
+    }
+
+    /// Makes every folder that these paths need, each once.
+    pub(super) fn folders<'p>(
+        &self,
+        tree: &Path,
+        paths: impl Iterator<Item = &'p str>,
+    ) -> Result<(), Failure> {
+        let folders: BTreeSet<&str> =
+            paths.filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
+        self.store.disk.make_folder(tree)?;
+        folders.iter().try_for_each(|folder| self.store.disk.make_folder(&tree.join(folder)))
+    }
+
+    /// RELEASE, list and signature of every release, beside the page that tells of it.
+    fn history(&self, tree: &Path, last: u32, own: Option<&Path>) -> Result<(), Failure> {
+        let disk = self.store.disk;
+        for seq in 1..=last {
+            let kept = self.store.release_folder(seq);
+            let from = own.filter(|_| seq == last).unwrap_or(&kept);
+            let folder = tree.join(LOG).join(release::folder(seq));
+            disk.make_folder(&folder)?;
+            for name in [RELEASE, SUMS_KEPT, SIGNATURE] {
+                let (from, to) = (from.join(name), folder.join(name));
+                disk.link(&from, &to).or_else(|_| disk.copy(&from, &to).map(|_| ()))?;
+            }
         }
         Ok(())
     }

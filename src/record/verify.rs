@@ -3,7 +3,8 @@
 //! Reads all there is and changes nothing. What is wrong comes back as findings that name the file;
 //! an `Err` is a disk that cannot be read.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,8 +12,10 @@ use rayon::prelude::*;
 
 use crate::disk::Failure;
 use crate::hash::Hash;
-use crate::model::release::{self, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS};
-use crate::record::{Refusal, Store, Trouble, keys};
+use crate::model::release::{
+    self, MILESTONES, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS,
+};
+use crate::record::{Refusal, Store, Trouble, keys, milestone};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +70,13 @@ impl Store<'_> {
                 None
             }
         };
+        let forgotten = match world(self.forgotten())? {
+            Ok(forgotten) => forgotten,
+            Err(path) => {
+                verified.findings.push(Finding::List(path));
+                BTreeSet::new()
+            }
+        };
         let (mut before, mut trusted): (Option<Hash>, Option<Vec<String>>) = (None, None);
         for seq in 1..=last.map_or(0, |head| head.seq) {
             verified.releases += 1;
@@ -83,7 +93,7 @@ impl Store<'_> {
             if release.previous != before && !is_after_gap {
                 findings.push(Finding::Chain(seq));
             }
-            self.list(&release, &mut wanted, findings)?;
+            self.list(&release, (&mut wanted, &forgotten), findings)?;
             self.signed(&release, trusted.as_deref(), findings)?;
             (before, trusted) = (Some(hash), Some(release.keys));
         }
@@ -101,10 +111,11 @@ impl Store<'_> {
     fn list(
         &self,
         release: &Release,
-        wanted: &mut Wanted,
+        (wanted, forgotten): (&mut Wanted, &BTreeSet<u32>),
         findings: &mut Vec<Finding>,
     ) -> Result<(), Failure> {
         match world(self.manifest(release.seq))? {
+            Ok(_) if forgotten.contains(&release.seq) => {}
             Ok(manifest) => {
                 let files = manifest.files().iter();
                 wanted.extend(files.map(|(path, hash)| (*hash, (Arc::clone(path), release.seq))));
@@ -212,13 +223,44 @@ impl Store<'_> {
         manifest: &Manifest,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Failure> {
+        let mut milestones = BTreeMap::new();
         for entry in self.disk.walk(shown)? {
             let path = entry.path.to_string_lossy().replace('\\', "/");
-            if manifest.find(&path).is_none() && !release::is_envelope(&path) {
+            if let Some(below) = path.strip_prefix(MILESTONES) {
+                if !self.is_kept(below, &shown.join(&entry.path), &mut milestones)? {
+                    findings.push(Finding::Shown(shown.join(entry.path)));
+                }
+            } else if manifest.find(&path).is_none() && !release::is_envelope(&path) {
                 findings.push(Finding::Strange(shown.join(entry.path)));
             }
         }
         Ok(())
+    }
+}
+
+impl Store<'_> {
+    /// Whether a file of a milestone, without its banner, is the sealed one.
+    fn is_kept(
+        &self,
+        below: &str,
+        file: &Path,
+        known: &mut BTreeMap<u32, Manifest>,
+    ) -> Result<bool, Failure> {
+        let named = below.split_once('/').and_then(|(seq, path)| Some((seq.parse().ok()?, path)));
+        let Some((seq, path)) = named else { return Ok(false) };
+        if let Entry::Vacant(place) = known.entry(seq) {
+            place.insert(world(self.manifest(seq))?.unwrap_or_default());
+        }
+        let Some(hash) = known.get(&seq).and_then(|manifest| manifest.find(path)) else {
+            return Ok(false);
+        };
+        if !milestone::has_banner(path) {
+            let object = self.object(hash);
+            let is_object =
+                self.disk.stamp(&object)?.is_some() && self.disk.is_same_file(file, &object)?;
+            return Ok(is_object || self.hash_of(file)? == hash);
+        }
+        Ok(Hash::of(&milestone::emptied(&self.disk.read(file)?)) == hash)
     }
 }
 

@@ -170,6 +170,7 @@ impl<'a> Shown<'a> {
             ("status_by", self.card(page.status_by.as_ref())),
             ("phase", Data::option(phase)),
             ("illustration", Data::Bool(card.illustration)),
+            ("releases", self.releases()),
         ];
         let mut entries = self.document(kind);
         let plain = self.head(kind).into_iter().chain(others);

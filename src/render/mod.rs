@@ -8,6 +8,7 @@ mod context;
 mod filters;
 mod map;
 mod neighbours;
+mod releases;
 mod value;
 
 use std::sync::Arc;

@@ -10,6 +10,7 @@ mod cards;
 mod listing;
 mod lists;
 mod page;
+pub mod releases;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +31,8 @@ pub enum PageId {
     Home,
     /// For addresses that do not exist.
     NotFound,
+    /// The log of releases, which is empty: a build knows no release.
+    Releases,
     /// A document.
     Document(u32),
     /// One page of a section's list: its kind and its number from 1.
@@ -117,7 +120,7 @@ impl View {
 
     /// Every page of the site, in a fixed order.
     pub fn plan(&self) -> Vec<PageId> {
-        let mut plan = vec![PageId::Home, PageId::NotFound];
+        let mut plan = vec![PageId::Home, PageId::NotFound, PageId::Releases];
         for (index, kind) in self.theme.kinds.iter() {
             if kind.name == SECTION {
                 continue;
@@ -163,6 +166,7 @@ impl View {
         match id {
             PageId::Home => self.home_page(),
             PageId::NotFound => self.not_found_page(),
+            PageId::Releases => self.releases_page(),
             PageId::Document(document) => self.document_page(document),
             PageId::Section(kind, number) => self.section_page(kind, number),
             PageId::Terms(at) => self.terms_page(at),
@@ -216,6 +220,11 @@ impl View {
     /// What every page shares.
     pub fn site(&self) -> &Site {
         &self.site.value
+    }
+
+    /// The same, shared: pages that are made apart from the campaign stand in it too.
+    pub fn shared_site(&self) -> &Arc<Hashed<Site>> {
+        &self.site
     }
 
     /// The cards of all documents, in the campaign's order.
