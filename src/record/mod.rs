@@ -85,7 +85,7 @@ impl Refusal {
 
     /// Whether another command would have done it; else the world is to be mended.
     pub fn is_wrong_use(&self) -> bool {
-        matches!(self, Self::NoKey(_) | Self::NotAKey(_) | Self::UnknownKey(_) | Self::NoRelease(_))
+        !matches!(self, Self::Busy(_) | Self::Damaged(_) | Self::Changed(_))
     }
 }
 

@@ -114,7 +114,7 @@ impl View {
             (list_address(base, number), shown.filter_map(|at| self.day(*at)).max())
         };
         Some(match id {
-            PageId::NotFound | PageId::Moved(_) => return None,
+            PageId::NotFound | PageId::Releases | PageId::Moved(_) => return None,
             PageId::Home => {
                 (String::new(), self.newest_of_all().first().and_then(|card| card.date))
             }

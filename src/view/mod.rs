@@ -222,11 +222,6 @@ impl View {
         &self.site.value
     }
 
-    /// The same, shared: pages that are made apart from the campaign stand in it too.
-    pub fn shared_site(&self) -> &Arc<Hashed<Site>> {
-        &self.site
-    }
-
     /// The cards of all documents, in the campaign's order.
     pub fn cards(&self) -> &[SharedCard] {
         &self.cards

@@ -69,7 +69,7 @@ pub fn milestones(log: &ReleaseLog, theme: &Theme, language: Language) -> Vec<Mi
             let link = escaped(string(strings, link));
             let words = escaped(&words);
             format!(
-                "<p class=\"kept-copy\" role=\"note\">{words} <a href=\"{{url}}\">{link}</a></p>"
+                "<p class=\"notice\" role=\"note\">{words} <a href=\"{{url}}\">{link}</a></p>"
             )
         };
         Milestone {
