@@ -68,9 +68,7 @@ pub fn milestones(log: &ReleaseLog, theme: &Theme, language: Language) -> Vec<Mi
         let banner = |link: &str| {
             let link = escaped(string(strings, link));
             let words = escaped(&words);
-            format!(
-                "<p class=\"notice\" role=\"note\">{words} <a href=\"{{url}}\">{link}</a></p>"
-            )
+            format!("<p class=\"notice\" role=\"note\">{words} <a href=\"{{url}}\">{link}</a></p>")
         };
         Milestone {
             seq: entry.release.seq,
