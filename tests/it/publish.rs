@@ -304,8 +304,10 @@ fn a_disk_that_fails_is_told_and_readers_see_the_old_site() {
 #[test]
 fn of_two_who_want_a_lock_one_gets_it_a_thousand_times() {
     let folder = Folder::new("lock");
-    let path = folder.0.join("lock");
     for race in 0..1000 {
+        // A program that another test starts holds, until it runs, what this process holds: each race
+        // has a lock of its own.
+        let path = folder.0.join(format!("lock-{race}"));
         let gate = Arc::new(Barrier::new(2));
         let take = |name: &'static str| {
             let (gate, path) = (Arc::clone(&gate), path.clone());
