@@ -134,7 +134,22 @@ pub enum Command {
         note: String,
     },
     /// Check every byte, list and signature of the releases.
-    Verify,
+    Verify {
+        /// Check an exported ZIP instead.
+        #[arg(long, value_name = "FILE")]
+        zip: Option<PathBuf>,
+    },
+    /// Write a release as a ZIP that opens by double-click (BagIt).
+    Export {
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        zip: PathBuf,
+        /// Which release; the current one if none is named.
+        #[arg(long, value_name = "N")]
+        release: Option<u32>,
+    },
+    /// Erase words from old releases after a lawful decision, or find them.
+    Redact(Redact),
     /// Keep a release browsable whole under /ban-luu/.
     Pin {
         /// Its number.
@@ -194,8 +209,27 @@ pub struct Publish {
     pub new_key: bool,
 }
 
+/// What can be typed behind `redact`.
+#[derive(Debug, Args)]
+pub struct Redact {
+    /// The words; `-` reads a line that is typed, so that no list of commands keeps them.
+    pub words: String,
+    /// Only list what holds them.
+    #[arg(long, conflicts_with_all = ["reason", "decision"])]
+    pub find: bool,
+    /// Why, without the words.
+    #[arg(long, value_name = "TEXT", required_unless_present = "find")]
+    pub reason: Option<String>,
+    /// Number of the decision.
+    #[arg(long, value_name = "NUMBER", required_unless_present = "find")]
+    pub decision: Option<String>,
+    /// Sign with this key instead of keys/van-phong.key.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
 /// Options of single commands; an option of one name has one help.
-const OPTIONS: [(&str, &[&str]); 8] = [
+const OPTIONS: [(&str, &[&str]); 11] = [
     ("fix", &["yes"]),
     ("serve", &["port", "open", "poll"]),
     ("publish", &["dry_run", "note", "key", "new_key"]),
@@ -203,6 +237,9 @@ const OPTIONS: [(&str, &[&str]); 8] = [
     ("pin", &["release", "name"]),
     ("unpin", &["release"]),
     ("gc", &["forget"]),
+    ("verify", &["zip"]),
+    ("export", &["zip", "release"]),
+    ("redact", &["words", "find", "reason", "decision", "key"]),
     ("diff", &["older", "newer"]),
 ];
 

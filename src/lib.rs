@@ -35,6 +35,7 @@ pub mod assets;
 pub mod feeds;
 pub mod audit;
 pub mod write;
+pub mod archive;
 pub mod record;
 pub mod publish;
 pub mod pipeline;

@@ -24,6 +24,7 @@ pub mod release;
 pub mod scene;
 mod signing;
 mod texts;
+pub mod upkeep;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

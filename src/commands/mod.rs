@@ -6,6 +6,7 @@
 mod build;
 mod completions;
 mod diff;
+mod export;
 mod fix;
 mod gc;
 mod init;
@@ -14,6 +15,7 @@ mod pin;
 mod printing;
 mod progress;
 mod publish;
+mod redact;
 mod releases;
 mod rollback;
 mod schedule;
@@ -83,7 +85,10 @@ fn command(arguments: &Arguments) -> Exit {
         Command::Status => status::run(common),
         Command::Releases => releases::run(common),
         Command::Rollback { release, note } => rollback::run(*release, note, common),
-        Command::Verify => verify::run(common),
+        Command::Verify { zip: None } => verify::run(common),
+        Command::Verify { zip: Some(zip) } => verify::run_zip(zip, common),
+        Command::Export { zip, release } => export::run(zip, *release, common),
+        Command::Redact(wish) => redact::run(wish, common),
         Command::Pin { release, name } => pin::run(*release, Some(name), common),
         Command::Unpin { release } => pin::run(*release, None, common),
         Command::Gc { forget } => gc::run(forget.as_deref(), common),

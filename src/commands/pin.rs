@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::Common;
 use crate::commands::build::inputs_of;
 use crate::commands::{Exit, print, publish, site_printer};
-use crate::pipeline::release;
+use crate::pipeline::upkeep;
 use crate::record::Store;
 
 /// Keeps a release browsable whole under a name; without a name, no longer.
@@ -20,7 +20,7 @@ pub(super) fn run(seq: u32, name: Option<&str>, common: &Common) -> anyhow::Resu
                 print(&printer.word("pin_cost", &[number.clone(), ("bytes", cost.to_string())]));
             }
         }
-        let changed = match release::pin(inputs, &publish::owner(), seq, name)? {
+        let changed = match upkeep::pin(inputs, &publish::owner(), seq, name)? {
             Ok(changed) => changed,
             Err(broken) => {
                 printer.problems(&broken);

@@ -2,11 +2,14 @@
 
 use serde_json::{Value, json};
 
+use std::path::Path;
+
+use crate::archive;
 use crate::cli::Common;
 use crate::commands::{DISK, Exit, Printer, print, print_error, site_printer};
 use crate::disk::Disk as _;
-use crate::record::Store;
 use crate::record::verify::{Finding, Verified};
+use crate::record::{Store, bag};
 
 /// Checks the store and what readers see. Exit 1 where anything is wrong.
 pub(super) fn run(common: &Common) -> anyhow::Result<Exit> {
@@ -26,6 +29,31 @@ pub(super) fn run(common: &Common) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
+/// Checks an exported ZIP, by the keys of this store where there is one.
+pub(super) fn run_zip(zip: &Path, common: &Common) -> anyhow::Result<Exit> {
+    let printer = site_printer(common)?;
+    let known = Store::new(&DISK, &common.output).known_keys()?;
+    let bytes = DISK.read(zip)?;
+    let mut verified = Verified { releases: 1, bytes: bytes.len() as u64, ..Verified::default() };
+    match archive::unpacked(&bytes) {
+        Some(files) => {
+            verified.objects = files.len();
+            verified.findings = bag::check(&files, &known);
+        }
+        None => verified.findings.push(Finding::List(zip.to_owned())),
+    }
+    let exit = if verified.findings.is_empty() { Exit::Done } else { Exit::Problems };
+    if common.json {
+        print(&object(&verified).to_string());
+    } else {
+        report(&verified, &printer, common.quiet);
+        if known.is_empty() && !common.quiet {
+            print(&printer.word("verify_own_key", &[]));
+        }
+    }
+    Ok(exit)
+}
+
 fn report(verified: &Verified, printer: &Printer, quiet: bool) {
     for finding in &verified.findings {
         let (id, arguments) = words(finding);
@@ -40,6 +68,9 @@ fn report(verified: &Verified, printer: &Printer, quiet: bool) {
         ("bytes", verified.bytes.to_string()),
         ("findings", verified.findings.len().to_string()),
     ];
+    if verified.redacted > 0 {
+        print(&printer.word("verified_redacted", &[("count", verified.redacted.to_string())]));
+    }
     let id = if verified.findings.is_empty() { "verified" } else { "verified_not" };
     print(&printer.word(id, &counts));
 }
@@ -56,6 +87,7 @@ fn object(verified: &Verified) -> Value {
         "releases": verified.releases,
         "files": verified.objects,
         "bytes": verified.bytes,
+        "redacted": verified.redacted,
         "findings": verified.findings.iter().map(finding).collect::<Vec<_>>(),
     })
 }

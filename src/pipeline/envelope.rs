@@ -6,15 +6,17 @@
 
 use std::sync::Arc;
 
+use crate::check::text::Wording;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
 use crate::feeds;
-use crate::hash::Hashed;
+use crate::hash::{Hash, Hashed};
 use crate::memory;
 use crate::model::artifact::Artifact;
 use crate::model::page::Site;
 use crate::model::release::{LOG, Manifest};
 use crate::model::release_log::{Envelope, ReleaseLog};
+use crate::model::source::Source;
 use crate::pipeline::{Inputs, ground};
 use crate::settings::Settings;
 use crate::view;
@@ -57,6 +59,32 @@ pub(super) fn files(
     }
     let milestones = view::releases::milestones(log, theme, language);
     Ok(if broken.is_empty() { Ok(Envelope { files, milestones }) } else { Err(broken) })
+}
+
+/// Personal numbers in a note: it is sealed for ever, and no erasure reaches it.
+pub(super) fn private_in(inputs: &Inputs<'_>, note: &str) -> Result<Vec<Diagnostic>, Failure> {
+    if !note.contains(|letter: char| letter.is_ascii_digit()) {
+        return Ok(Vec::new());
+    }
+    let ground = ground::load(inputs)?;
+    let Some(theme) = &ground.theme else { return Ok(ground.problems) };
+    let wording = Wording::new(&theme.dictionaries, ground.settings.language);
+    let judge =
+        |note: String| wording.judge_table(&Source::new("", "--note", note, Hash::default()));
+    // A number is one also where it is written in groups.
+    let found = judge(note.to_owned());
+    Ok(if found.is_empty() { judge(closed(note)) } else { found })
+}
+
+/// A text without what stands between two digits in groups: `0912 345.678`.
+fn closed(note: &str) -> String {
+    let letters: Vec<char> = note.chars().collect();
+    let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    let stays = |at: &usize| {
+        let is_gap = matches!(letters[*at], ' ' | '.' | '-' | '\u{a0}');
+        !(is_gap && *at > 0 && is_digit(at - 1) && is_digit(at + 1))
+    };
+    (0..letters.len()).filter(stays).map(|at| letters[at]).collect()
 }
 
 /// What settings alone tell, where the last build is not known: a page without a menu.

@@ -97,8 +97,11 @@ const SKEW: i64 = 300;
 /// Builds, seals and delivers.
 pub fn publish(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Released, Trouble> {
     let outcome = pipeline::build(inputs)?;
+    let private = envelope::private_in(inputs, wish.note)?;
     let done = if crate::diagnostic::any_error(&outcome.problems) {
         Done::Mistakes
+    } else if !private.is_empty() {
+        Done::Broken(private)
     } else {
         match unexplained(&outcome.problems) {
             0 => deliver_built(inputs, wish)?,
@@ -153,48 +156,13 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
     if head.is_none_or(|head| seq > head.seq) {
         return Err(Refusal::NoRelease(seq).into());
     }
+    let private = envelope::private_in(inputs, wish.note)?;
+    if !private.is_empty() {
+        return Ok(Done::Broken(private));
+    }
     let manifest = store.manifest(seq)?;
     let contents = Contents { manifest, bytes: release.bytes, site: None, restores: Some(seq) };
     make(&place(inputs), wish, contents, &|log, manifest| envelope::files(inputs, log, manifest))
-}
-
-/// Keeps a release browsable whole under a name, or no longer; readers are shown a new tree of the
-/// current release. Says whether anything changed.
-pub fn pin(
-    inputs: &Inputs<'_>,
-    owner: &str,
-    seq: u32,
-    name: Option<&str>,
-) -> Result<Result<bool, Vec<Diagnostic>>, Trouble> {
-    let place = place(inputs);
-    let store = place.store();
-    let writing = store.begin(owner)?;
-    if name.is_some() && !store.can_be_milestone(seq)? {
-        return Err(Refusal::NoBanner(seq).into());
-    }
-    if !writing.pin(seq, name)? {
-        return Ok(Ok(false));
-    }
-    Ok(show_again(inputs, &place, &writing)?.map(|()| true))
-}
-
-/// Shows readers another tree of the current release: what tells of it has changed.
-fn show_again(
-    inputs: &Inputs<'_>,
-    place: &Place<'_>,
-    writing: &Writing<'_>,
-) -> Result<Result<(), Vec<Diagnostic>>, Trouble> {
-    let store = place.store();
-    let Some(head) = writing.head() else { return Ok(Ok(())) };
-    let envelope = envelope::files(inputs, &store.log(None)?, &store.manifest(head.seq)?)?;
-    Ok(match envelope {
-        Ok(envelope) => {
-            let tree = writing.raise_again(head.seq, &envelope)?;
-            bring(place, writing, tree)?;
-            Ok(())
-        }
-        Err(broken) => Err(broken),
-    })
 }
 
 /// Where releases are made.
@@ -208,7 +176,7 @@ pub struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn store(&self) -> Store<'a> {
+    pub(super) fn store(&self) -> Store<'a> {
         Store::new(self.disk, &self.output)
     }
 
@@ -219,7 +187,7 @@ impl<'a> Place<'a> {
     }
 }
 
-fn place<'a>(inputs: &Inputs<'a>) -> Place<'a> {
+pub(super) fn place<'a>(inputs: &Inputs<'a>) -> Place<'a> {
     Place { disk: inputs.disk, output: inputs.output.clone(), now: inputs.now }
 }
 
@@ -344,7 +312,11 @@ pub fn make(
 }
 
 /// Delivers a tree, then lets go of what nobody needs any more.
-fn bring(place: &Place<'_>, writing: &Writing<'_>, tree: PathBuf) -> Result<Promise, Trouble> {
+pub(super) fn bring(
+    place: &Place<'_>,
+    writing: &Writing<'_>,
+    tree: PathBuf,
+) -> Result<Promise, Trouble> {
     let store = place.store();
     let target = place.target(&store.root().join("staging"));
     let promise = target.probe()?;

@@ -92,7 +92,7 @@ impl Writing<'_> {
     }
 
     /// Removes every tree but the newest of the current release.
-    fn drop_trees(&self, current: u32) -> Result<usize, Failure> {
+    pub(super) fn drop_trees(&self, current: u32) -> Result<usize, Failure> {
         let store = &self.store;
         let kept = store.tree(current)?;
         let trees = store.root.join("trees");

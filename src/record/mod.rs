@@ -12,12 +12,14 @@
 //! staging/           of the run that holds the lock               lock
 //! ```
 
+pub mod bag;
 pub mod changes;
 pub mod gc;
 pub mod keys;
 mod lists;
 mod milestone;
 pub mod pins;
+pub mod redact;
 mod seal;
 mod tree;
 pub mod verify;
@@ -62,6 +64,8 @@ pub enum Refusal {
     NoRelease(u32),
     /// Readers are shown this release, as the current one or as a milestone.
     StillShown(u32),
+    /// Readers are shown, in this release, what is to be erased.
+    StillSaid(u32),
     /// The pages of this release have no place for a banner.
     NoBanner(u32),
 }
@@ -79,6 +83,7 @@ impl Refusal {
             Self::UnknownKey(file) => ("refused_unknown_key", path(file)),
             Self::NoRelease(seq) => ("refused_no_release", [("release", seq.to_string())]),
             Self::StillShown(seq) => ("refused_still_shown", [("release", seq.to_string())]),
+            Self::StillSaid(seq) => ("refused_still_said", [("release", seq.to_string())]),
             Self::NoBanner(seq) => ("refused_no_banner", [("release", seq.to_string())]),
         }
     }
@@ -233,5 +238,22 @@ impl<'a> Store<'a> {
             changes: changes::seen_from(changes, &now),
         };
         Ok(ReleaseLog { entries: known.into_iter().rev().map(entry).collect() })
+    }
+
+    /// The log as it was with a release: nothing later, and links to its own pages.
+    pub fn log_of(&self, seq: u32) -> Result<ReleaseLog, Trouble> {
+        let now = self.manifest(seq)?;
+        let entry = |seq: u32| -> Result<Entry, Trouble> {
+            let (release, hash) = self.release(seq)?;
+            let changes = changes::seen_from(self.changes(seq)?, &now);
+            Ok(Entry { release, hash, changes, milestone: String::new() })
+        };
+        Ok(ReleaseLog { entries: (1..=seq).rev().map(entry).collect::<Result<_, _>>()? })
+    }
+
+    /// Every key that a release announced.
+    pub fn known_keys(&self) -> Result<Vec<String>, Trouble> {
+        let keys = self.releases()?.into_iter().flat_map(|(release, _)| release.keys);
+        Ok(keys.collect())
     }
 }

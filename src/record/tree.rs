@@ -11,7 +11,9 @@ use rayon::prelude::*;
 use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::model::artifact::Bytes;
-use crate::model::release::{self, LOG, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS};
+use crate::model::release::{
+    self, LOG, MILESTONES, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS,
+};
 use crate::model::release_log::Envelope;
 use crate::record::lists::SUMS_KEPT;
 use crate::record::seal::Sealed;
@@ -27,6 +29,7 @@ impl Writing<'_> {
     /// release. Returns the tree's folder.
     pub fn raise(&self, sealed: &Sealed, envelope: &Envelope) -> Result<PathBuf, Trouble> {
         let tree = self.store.root.join("staging").join("tree");
+        self.reuse(&tree, sealed)?;
         self.fill(&tree, &sealed.manifest, envelope)?;
         let key = sealed.signed_by.as_str();
         self.papers(&tree, &sealed.release, [&sealed.sums, &sealed.signature, key])?;
@@ -72,19 +75,49 @@ impl Writing<'_> {
 
     fn fill(&self, tree: &Path, manifest: &Manifest, envelope: &Envelope) -> Result<(), Trouble> {
         let disk = self.store.disk;
-        let sealed = manifest.files().iter().map(|(path, _)| &**path);
+        // A tree that was taken over has its sealed files.
+        let is_there = disk.stamp(&tree.join(RELEASE))?.is_some();
+        let sealed = manifest.files().iter().filter(|_| !is_there).map(|(path, _)| &**path);
         self.folders(tree, sealed.chain(envelope.files.iter().map(|artifact| &*artifact.path)))?;
         let link = |(path, hash): &(std::sync::Arc<str>, Hash)| {
             let (object, path) = (self.store.object(*hash), tree.join(&**path));
             // Some file systems know no hard links, others only so many of one file.
             disk.link(&object, &path).or_else(|_| disk.copy(&object, &path).map(|_| ()))
         };
-        manifest.files().par_iter().try_for_each(link)?;
+        if !is_there {
+            manifest.files().par_iter().try_for_each(link)?;
+        }
         for artifact in &envelope.files {
             let Bytes::Made(bytes) = &artifact.bytes else { continue };
             disk.write(&tree.join(&*artifact.path), bytes)?;
         }
         envelope.milestones.iter().try_for_each(|one| self.stand(tree, one, manifest))
+    }
+
+    /// Takes over the tree of an earlier release with the same content, if one is left that readers
+    /// are not shown: so the release before comes back without a link for each file. Every file of it
+    /// must be the sealed one.
+    fn reuse(&self, tree: &Path, sealed: &Sealed) -> Result<(), Trouble> {
+        let (store, disk) = (&self.store, self.store.disk);
+        let shown = disk.target_of(&store.root.with_file_name("public"))?.unwrap_or_default();
+        let trees = store.root.join("trees");
+        for name in disk.names(&trees)? {
+            let Some(seq) = is_of(&name).filter(|_| !shown.ends_with(&name)) else { continue };
+            if store.release(seq)?.0.content != sealed.release.content {
+                continue;
+            }
+            let old = trees.join(name);
+            let is_sealed = |(path, hash): &(std::sync::Arc<str>, Hash)| {
+                disk.is_same_file(&old.join(&**path), &store.object(*hash)).unwrap_or(false)
+            };
+            if sealed.manifest.files().par_iter().all(is_sealed) {
+                disk.rename(&old, tree)?;
+                disk.remove_tree(&tree.join(LOG))?;
+                disk.remove_tree(&tree.join(MILESTONES))?;
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
     /// Makes every folder that these paths need, each once.

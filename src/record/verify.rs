@@ -51,6 +51,8 @@ pub struct Verified {
     pub objects: usize,
     /// Their bytes together.
     pub bytes: u64,
+    /// How many sealed files were erased by a decision.
+    pub redacted: usize,
     /// What is wrong, sorted.
     pub findings: Vec<Finding>,
 }
@@ -77,6 +79,7 @@ impl Store<'_> {
                 BTreeSet::new()
             }
         };
+        let mut known: Vec<String> = Vec::new();
         let (mut before, mut trusted): (Option<Hash>, Option<Vec<String>>) = (None, None);
         for seq in 1..=last.map_or(0, |head| head.seq) {
             verified.releases += 1;
@@ -95,10 +98,22 @@ impl Store<'_> {
             }
             self.list(&release, (&mut wanted, &forgotten), findings)?;
             self.signed(&release, trusted.as_deref(), findings)?;
+            known.extend(release.keys.iter().cloned());
             (before, trusted) = (Some(hash), Some(release.keys));
         }
         if last.is_some_and(|head| Some(head.hash) != before) {
             verified.findings.push(Finding::Pointer(self.root.join("current")));
+        }
+        // By any key of the chain: whoever may sign the next release may sign what was erased.
+        match self.redacted(&known)? {
+            Some(redacted) => {
+                let before = wanted.len();
+                wanted.retain(|hash, _| !redacted.contains(hash));
+                verified.redacted = before - wanted.len();
+            }
+            None => {
+                verified.findings.push(Finding::Signature(self.root.join("redactions.minisig")));
+            }
         }
         self.objects(wanted, &mut verified)?;
         if let (Some(shown), Some(_)) = (shown, last) {

@@ -51,6 +51,10 @@ impl Folder {
     }
 
     fn write(&self, path: &str, text: &str) {
+        self.write_bytes(path, text.as_bytes());
+    }
+
+    fn write_bytes(&self, path: &str, text: &[u8]) {
         let path = self.0.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("its folder");
         fs::write(path, text).expect("the file");
@@ -371,4 +375,84 @@ fn gc_refuses_when_it_cannot_tell_what_is_needed() {
     fs::remove_file(folder.0.join("output/store/current")).expect("there");
     assert_eq!(folder.run(&["gc"]).status.code(), Some(3));
     assert_eq!(objects(), before);
+}
+
+#[test]
+fn an_export_opens_checks_itself_and_passes_stock_tools() {
+    let folder = Folder::site("export");
+    folder.publish();
+    folder.news(1);
+    folder.publish();
+    for (name, release) in [("hai.zip", "2"), ("mot.zip", "1"), ("hai-nua.zip", "2")] {
+        let run = folder.run(&["export", "--zip", name, "--release", release]);
+        assert!(run.status.success(), "{run:?}");
+        let run = folder.run(&["verify", "--zip", name]);
+        assert!(run.status.success(), "{run:?}");
+    }
+    let read = |name: &str| fs::read(folder.0.join(name)).expect("the ZIP");
+    assert!(read("hai.zip") == read("hai-nua.zip"), "the same release gives the same bytes");
+    assert_eq!(
+        folder.run(&["export", "--zip", "hai.zip"]).status.code(),
+        Some(2),
+        "never overwritten"
+    );
+    let files = lantoa::archive::unpacked(&read("hai.zip")).expect("a ZIP");
+    for (path, bytes) in &files {
+        folder.write_bytes(&format!("giai-nen/{path}"), bytes);
+    }
+    let check = |list: &str, at: &str| {
+        let mut command = Command::new("sha256sum");
+        let run = command.args(["-c", "--quiet", list]).current_dir(folder.0.join(at)).output();
+        let run = run.expect("sha256sum");
+        assert!(run.status.success(), "{run:?}");
+    };
+    check("manifest-sha256.txt", "giai-nen/ban-so-0002");
+    check("tagmanifest-sha256.txt", "giai-nen/ban-so-0002");
+    check("SHA256SUMS", "giai-nen/ban-so-0002/data");
+    let mut bytes = read("hai.zip");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(folder.0.join("hong.zip"), bytes).expect("written");
+    assert_eq!(folder.run(&["verify", "--zip", "hong.zip"]).status.code(), Some(1));
+}
+
+#[test]
+fn after_an_erasure_no_copy_of_the_words_is_anywhere() {
+    let folder = Folder::site("redact");
+    let text = |words: &str| {
+        format!(
+            "---\ntitle: Tin {words}\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\nTheo **Lò Văn** Tỉnh và {words}.\n"
+        )
+    };
+    folder.write("content/tin/a.md", &text("Giàng A Páo"));
+    folder.publish();
+    assert!(folder.run(&["pin", "1", "--name", "Phát động"]).status.success());
+    let erase = ["redact", "Giàng A Páo", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
+    assert_eq!(folder.run(&erase).status.code(), Some(2), "readers are still shown it");
+    folder.write("content/tin/a.md", &text("một người dân"));
+    folder.publish();
+    assert_eq!(folder.run(&["redact", "giàng a páo", "--find"]).status.code(), Some(1));
+    let run = folder.run(&erase);
+    assert!(run.status.success(), "{run:?}");
+    assert!(folder.run(&["redact", "Giàng A Páo", "--find"]).status.success());
+    let words = "Giàng A Páo".as_bytes();
+    for (path, bytes) in tree(&folder.0.join("output")) {
+        let found = bytes.windows(words.len()).any(|some| some == words);
+        assert!(!found, "{}", path.display());
+    }
+    let verified = folder.run(&["verify", "--json"]);
+    let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    assert_eq!(verified["findings"], serde_json::json!([]));
+    assert!(verified["redacted"].as_u64() > Some(0));
+    fs::write(folder.0.join("output/store/redactions"), "khác").expect("written");
+    assert_eq!(folder.run(&["verify"]).status.code(), Some(1), "the exceptions are signed");
+}
+
+#[test]
+fn a_note_with_a_private_number_is_refused() {
+    let folder = Folder::site("note");
+    let run =
+        folder.run(&["publish", "--note", "Gọi số 0912 345 678 để hỏi", "--at", "2021-11-12"]);
+    assert_eq!(run.status.code(), Some(1), "{run:?}");
+    assert!(!folder.0.join("output/public").exists());
 }
