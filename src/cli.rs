@@ -136,6 +136,63 @@ pub enum Command {
         #[arg(long)]
         poll: bool,
     },
+    /// Build, seal as a release and show it to readers in output/public.
+    Publish(Publish),
+    /// Tell whether readers see what was built last.
+    Status,
+    /// List the releases.
+    Releases,
+    /// Bring back the content of an older release, as a new one.
+    Rollback {
+        /// Its number.
+        release: u32,
+        /// What to say of it.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+    },
+    /// Check every byte, list and signature of the releases.
+    Verify {
+        /// Check an exported ZIP instead.
+        #[arg(long, value_name = "FILE")]
+        zip: Option<PathBuf>,
+    },
+    /// Write a release as a ZIP that opens by double-click (BagIt).
+    Export {
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        zip: PathBuf,
+        /// Which release; the current one if none is named.
+        #[arg(long, value_name = "N")]
+        release: Option<u32>,
+    },
+    /// Erase words from old releases after a lawful decision, or find them.
+    Redact(Redact),
+    /// Keep a release browsable whole under /ban-luu/.
+    Pin {
+        /// Its number.
+        release: u32,
+        /// Its name, such as "Tổng kết".
+        #[arg(long)]
+        name: String,
+    },
+    /// Keep a release browsable no longer.
+    Unpin {
+        /// Its number.
+        release: u32,
+    },
+    /// Remove what no release needs.
+    Gc {
+        /// Let go of the bytes of these releases too, such as 3..6; never of their lists.
+        #[arg(long, value_name = "N..M")]
+        forget: Option<String>,
+    },
+    /// Tell which pages differ between two releases.
+    Diff {
+        /// The older one.
+        older: u32,
+        /// The newer one.
+        newer: u32,
+    },
     /// Write JSON Schemas and snippets for editors.
     Schema {
         /// Folder of the editor's settings.
@@ -152,6 +209,57 @@ pub enum Command {
     },
 }
 
+/// What can be typed behind `publish`.
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// Only print what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What to say of this release; explains the warnings that are left.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub note: String,
+    /// Sign with this key instead of keys/van-phong.key.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Make a new office key and announce it.
+    #[arg(long)]
+    pub new_key: bool,
+}
+
+/// What can be typed behind `redact`.
+#[derive(Debug, Args)]
+pub struct Redact {
+    /// The words; `-` reads a line that is typed, so that no list of commands keeps them.
+    pub words: String,
+    /// Only list what holds them.
+    #[arg(long, conflicts_with_all = ["reason", "decision"])]
+    pub find: bool,
+    /// Why, without the words.
+    #[arg(long, value_name = "TEXT", required_unless_present = "find")]
+    pub reason: Option<String>,
+    /// Number of the decision.
+    #[arg(long, value_name = "NUMBER", required_unless_present = "find")]
+    pub decision: Option<String>,
+    /// Sign with this key instead of keys/van-phong.key.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// Options of single commands; an option of one name has one help.
+const OPTIONS: [(&str, &[&str]); 11] = [
+    ("fix", &["yes"]),
+    ("serve", &["port", "open", "poll"]),
+    ("publish", &["dry_run", "note", "key", "new_key"]),
+    ("rollback", &["release", "note"]),
+    ("pin", &["release", "name"]),
+    ("unpin", &["release"]),
+    ("gc", &["forget"]),
+    ("verify", &["zip"]),
+    ("export", &["zip", "release"]),
+    ("redact", &["words", "find", "reason", "decision", "key"]),
+    ("diff", &["older", "newer"]),
+];
+
 /// The command line with its help in the catalogue's language.
 pub fn command(catalogue: &Catalogue) -> clap::Command {
     let mut command = <Arguments as clap::CommandFactory>::command();
@@ -163,27 +271,20 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
     if let Some(about) = help("lantoa") {
         command = command.about(about);
     }
-    for name in [
-        "init",
-        "new",
-        "amend",
-        "check",
-        "fix",
-        "build",
-        "serve",
-        "schedule",
-        "schema",
-        "completions",
-    ] {
-        if let Some(about) = help(name) {
+    let names: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        if let Some(about) = help(&name) {
             command = command.mut_subcommand(name, |sub| sub.about(about));
         }
     }
-    for option in ["port", "open", "poll"] {
-        if let Some(about) = help(&format!("option_{option}")) {
-            command = command.mut_subcommand("serve", |serve| {
-                serve.mut_arg(option, |argument| argument.help(about))
-            });
+    for (name, options) in OPTIONS {
+        for option in options {
+            if let Some(about) = help(&format!("option_{option}")) {
+                command = command.mut_subcommand(name, |sub| {
+                    sub.mut_arg(option, |argument| argument.help(about))
+                });
+            }
         }
     }
     for option in ["content", "output", "theme", "at", "lang", "json", "quiet", "verbose", "color"]
@@ -191,9 +292,6 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
         if let Some(about) = help(&format!("option_{option}")) {
             command = command.mut_arg(option, |arg| arg.help(about));
         }
-    }
-    if let Some(about) = help("option_yes") {
-        command = command.mut_subcommand("fix", |sub| sub.mut_arg("yes", |arg| arg.help(about)));
     }
     command
 }

@@ -37,6 +37,9 @@ impl Failure {
             Action::Write => "action_write",
             Action::Rename => "action_rename",
             Action::Remove => "action_remove",
+            Action::Sync => "action_sync",
+            Action::Link => "action_link",
+            Action::Lock => "action_lock",
         };
         let (path, reason) = (self.path.display().to_string(), self.source.to_string());
         let action = catalogue.word(action, &[]);
@@ -57,6 +60,12 @@ pub enum Action {
     Rename,
     /// Remove a file or folder.
     Remove,
+    /// Make what was written outlast a power cut.
+    Sync,
+    /// Give a file a second name, or point from one name to another.
+    Link,
+    /// Keep others out.
+    Lock,
 }
 
 impl std::fmt::Display for Action {
@@ -67,6 +76,9 @@ impl std::fmt::Display for Action {
             Self::Write => "write",
             Self::Rename => "rename",
             Self::Remove => "remove",
+            Self::Sync => "sync",
+            Self::Link => "link",
+            Self::Lock => "lock",
         })
     }
 }
@@ -122,4 +134,35 @@ pub trait Disk: Send + Sync {
     fn remove_tree(&self, folder: &Path) -> Result<(), Failure>;
     /// Whether there is a folder of that name.
     fn is_folder(&self, path: &Path) -> bool;
+    /// The names in a folder, files and folders, in order. One that does not exist is empty; one
+    /// that may not be read is a failure.
+    fn names(&self, folder: &Path) -> Result<Vec<String>, Failure>;
+    /// Writes a file that must not be there yet and that its owner alone may read (mode 0600).
+    fn write_secret(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure>;
+    /// Makes a file read-only for everybody (mode 0444).
+    fn protect(&self, path: &Path) -> Result<(), Failure>;
+    /// Makes one file or folder outlast a power cut (`fsync`).
+    fn sync(&self, path: &Path) -> Result<(), Failure>;
+    /// Makes everything that was done below a folder outlast a power cut: one call for the whole
+    /// file system where there is one (`syncfs`), else file by file.
+    fn sync_below(&self, folder: &Path) -> Result<(), Failure>;
+    /// Gives a file a second name, which must not be there yet (a hard link).
+    fn link(&self, from: &Path, to: &Path) -> Result<(), Failure>;
+    /// Whether two names are one file (hard links of each other).
+    fn is_same_file(&self, a: &Path, b: &Path) -> Result<bool, Failure>;
+    /// Makes a symbolic link, which must not be there yet.
+    fn point(&self, link: &Path, target: &Path) -> Result<(), Failure>;
+    /// Where a symbolic link leads; `None` where there is no link.
+    fn target_of(&self, link: &Path) -> Result<Option<PathBuf>, Failure>;
+    /// Keeps others out as long as the lock lives, also if this process is killed. `Held` is what
+    /// the one who holds it already wrote there.
+    fn lock(&self, path: &Path, owner: &str) -> Result<Lock, Failure>;
+}
+
+/// The answer to a wish for a lock.
+pub enum Lock {
+    /// Ours until it is dropped.
+    Ours(Box<dyn std::any::Any + Send + Sync>),
+    /// Somebody else's; the words are their own.
+    Held(String),
 }

@@ -9,6 +9,8 @@ mod history;
 mod servers;
 mod sitemap;
 
+pub mod releases;
+
 use crate::model::artifact::Artifact;
 use crate::model::feed::{Event, Feed, Server};
 use crate::model::moved::Moved;

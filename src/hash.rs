@@ -56,6 +56,24 @@ impl Hash {
         })
     }
 
+    /// Reads 64 hexadecimal digits in lower case; `None` where it is anything else.
+    pub fn parse(hex: &str) -> Option<Self> {
+        let digits = hex.as_bytes();
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
+            _ => None,
+        };
+        if digits.len() != 64 {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        }
+        Some(Self(bytes))
+    }
+
     /// The first ten hexadecimal digits, for names of hashed assets.
     pub fn short(&self) -> String {
         self.hex()[..10].to_owned()

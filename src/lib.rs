@@ -39,6 +39,8 @@ pub mod feeds;
 pub mod data;
 pub mod audit;
 pub mod write;
+pub mod record;
+pub mod publish;
 pub mod pipeline;
 pub mod memory;
 pub mod serve;

@@ -6,6 +6,8 @@
 //! written last and holds the hash of every file: files of different runs never mix, damaged ones
 //! are noticed.
 
+pub mod frame;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;

@@ -12,6 +12,7 @@
 mod around;
 mod building;
 mod documents;
+mod envelope;
 mod ground;
 mod guard;
 mod judging;
@@ -22,8 +23,11 @@ mod planner;
 mod searching;
 mod sought;
 pub mod preview;
+pub mod release;
 pub mod scene;
+mod signing;
 mod texts;
+pub mod upkeep;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

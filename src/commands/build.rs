@@ -63,17 +63,30 @@ fn run(
 
 /// Runs a job with what was typed; `None` where the instant was typed wrongly, which is told.
 pub(super) fn outcome(common: &Common, job: Job) -> anyhow::Result<Option<Outcome>> {
+    let mut done = None;
+    inputs_of(common, |inputs| {
+        done = Some(job(inputs)?);
+        Ok(Exit::Done)
+    })?;
+    Ok(done)
+}
+
+/// Hands over what was typed; where the instant was typed wrongly, that is told.
+pub(super) fn inputs_of(
+    common: &Common,
+    run: impl FnOnce(&Inputs<'_>) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
     let words = Catalogue::new(language(common, None));
     let at = match instant(common) {
         Ok(at) => at,
         Err(typed) => {
             print_error(&words.word("bad_instant", &[("value", typed)]));
-            return Ok(None);
+            return Ok(Exit::Usage);
         }
     };
     let is_watched = std::io::stderr().is_terminal() && !common.quiet && !common.json;
     let bars = Bars::new(&words, is_watched);
-    Ok(Some(job(&inputs(common, at, &bars))?))
+    run(&inputs(common, at, &bars))
 }
 
 fn numbers(report: &Report) -> [(&'static str, usize); 6] {

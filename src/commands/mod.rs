@@ -6,14 +6,24 @@
 mod amend;
 mod build;
 mod completions;
+mod diff;
+mod export;
 mod fix;
+mod gc;
 mod init;
 mod new;
+mod pin;
 mod printing;
 mod progress;
+mod publish;
+mod redact;
+mod releases;
+mod rollback;
 mod schedule;
 mod schema;
 mod serve;
+mod status;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,6 +35,7 @@ use crate::diagnostic::catalogue::{Catalogue, Language};
 use crate::disk::{Disk as _, Failure, RealDisk};
 use crate::hash::Hash;
 use crate::pipeline::{Inputs, Progress};
+use crate::record::Trouble;
 use crate::text::date::Instant;
 use printing::{Printer, print, print_error};
 
@@ -76,6 +87,18 @@ fn command(arguments: &Arguments) -> Exit {
         Command::Serve { port, open, poll } => {
             serve::run(&serve::Wish { port: *port, opens: *open, polls: *poll }, common)
         }
+        Command::Publish(wish) => publish::run(wish, common),
+        Command::Status => status::run(common),
+        Command::Releases => releases::run(common),
+        Command::Rollback { release, note } => rollback::run(*release, note, common),
+        Command::Verify { zip: None } => verify::run(common),
+        Command::Verify { zip: Some(zip) } => verify::run_zip(zip, common),
+        Command::Export { zip, release } => export::run(zip, *release, common),
+        Command::Redact(wish) => redact::run(wish, common),
+        Command::Pin { release, name } => pin::run(*release, Some(name), common),
+        Command::Unpin { release } => pin::run(*release, None, common),
+        Command::Gc { forget } => gc::run(forget.as_deref(), common),
+        Command::Diff { older, newer } => diff::run(*older, *newer, common),
         Command::Schema { to, manual } => schema::run(to, *manual, common),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     };
@@ -83,15 +106,22 @@ fn command(arguments: &Arguments) -> Exit {
         let site = schema::settings(common).ok().map(|settings| settings.language);
         let catalogue = Catalogue::new(language(common, site));
         print_error(&failure_words(&error, &catalogue));
-        Exit::World
+        match error.downcast_ref::<Trouble>() {
+            Some(Trouble::Refused(refusal)) if refusal.is_wrong_use() => Exit::Usage,
+            _ => Exit::World,
+        }
     })
 }
 
 /// One line that says what could not be done, on which path, and why.
 fn failure_words(error: &anyhow::Error, catalogue: &Catalogue) -> String {
-    match error.downcast_ref::<Failure>() {
-        Some(failure) => failure.words(catalogue),
-        None => format!("{error:#}"),
+    match (error.downcast_ref::<Failure>(), error.downcast_ref::<Trouble>()) {
+        (Some(failure), _) | (_, Some(Trouble::World(failure))) => failure.words(catalogue),
+        (_, Some(Trouble::Refused(refusal))) => {
+            let (id, arguments) = refusal.words();
+            catalogue.word(id, &arguments)
+        }
+        _ => format!("{error:#}"),
     }
 }
 
@@ -171,6 +201,12 @@ fn themes(content: &Path) -> PathBuf {
 
 fn printer(common: &Common, language: Language) -> Printer {
     Printer::new(common, Catalogue::new(language))
+}
+
+/// A printer in the language that is asked for, or the site's.
+fn site_printer(common: &Common) -> anyhow::Result<Printer> {
+    let (settings, _) = crate::pipeline::settings(&DISK, &common.content)?;
+    Ok(printer(common, language(common, Some(settings.language))))
 }
 
 /// The real disk; commands are its only givers.

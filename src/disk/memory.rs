@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::disk::{Action, Disk, Entry, EntryKind, Failure};
+use crate::disk::{Action, Disk, Entry, EntryKind, Failure, Lock};
 use crate::model::artifact::Stamp;
 
 /// One second between any two writes, in nanoseconds.
@@ -23,12 +23,16 @@ pub struct Faults {
     pub unreadable: BTreeSet<PathBuf>,
     /// Folders that cannot be listed.
     pub closed: BTreeSet<PathBuf>,
+    /// Whether symbolic links are refused, as on the Windows of offices.
+    pub no_links: bool,
 }
 
 #[derive(Default)]
 struct State {
     files: BTreeMap<PathBuf, (Vec<u8>, Stamp)>,
     folders: BTreeSet<PathBuf>,
+    links: BTreeMap<PathBuf, PathBuf>,
+    locks: BTreeMap<PathBuf, (String, std::sync::Weak<()>)>,
     clock: i128,
     writes: u64,
     faults: Faults,
@@ -54,7 +58,7 @@ impl MemoryDisk {
 
     /// Puts a file there as a person would, whatever faults are set.
     pub fn put(&self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) {
-        let mut state = self.lock();
+        let mut state = self.state();
         state.clock += TICK;
         let bytes = bytes.into();
         let stamp = Stamp { modified: state.clock, length: bytes.len() as u64 };
@@ -63,24 +67,24 @@ impl MemoryDisk {
 
     /// Sets what is to go wrong from now on.
     pub fn fail(&self, faults: Faults) {
-        self.lock().faults = faults;
+        self.state().faults = faults;
     }
 
     /// How many files were written, copied, renamed or removed so far.
     pub fn writes(&self) -> u64 {
-        self.lock().writes
+        self.state().writes
     }
 
     /// Every file below a folder with its bytes.
     pub fn files(&self, folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-        let state = self.lock();
+        let state = self.state();
         let below = state.files.iter().filter_map(|(path, (bytes, _))| {
             Some((path.strip_prefix(folder).ok()?.to_owned(), bytes.clone()))
         });
         below.collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State> {
         // A panic elsewhere leaves whole files behind: there is nothing half done to guard.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -120,7 +124,7 @@ fn denied(action: Action, path: &Path) -> Failure {
 
 impl Disk for MemoryDisk {
     fn walk(&self, folder: &Path) -> Result<Vec<Entry>, Failure> {
-        let state = self.lock();
+        let state = self.state();
         let mut entries = Vec::new();
         for (path, (_, stamp)) in &state.files {
             let Ok(below) = path.strip_prefix(folder) else { continue };
@@ -133,7 +137,7 @@ impl Disk for MemoryDisk {
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {
-        let state = self.lock();
+        let state = self.state();
         if state.faults.unreadable.contains(path) {
             return Err(missing(Action::Read, path));
         }
@@ -146,15 +150,15 @@ impl Disk for MemoryDisk {
     }
 
     fn stamp(&self, path: &Path) -> Result<Option<Stamp>, Failure> {
-        Ok(self.lock().files.get(path).map(|(_, stamp)| *stamp))
+        Ok(self.state().files.get(path).map(|(_, stamp)| *stamp))
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
-        self.lock().store(path, bytes)
+        self.state().store(path, bytes)
     }
 
     fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
-        let mut state = self.lock();
+        let mut state = self.state();
         if state.files.contains_key(path) {
             let source = io::ErrorKind::AlreadyExists.into();
             return Err(Failure { action: Action::Write, path: path.to_owned(), source });
@@ -164,11 +168,11 @@ impl Disk for MemoryDisk {
 
     fn copy(&self, from: &Path, to: &Path) -> Result<Stamp, Failure> {
         let bytes = self.read(from)?;
-        self.lock().store(to, &bytes)
+        self.state().store(to, &bytes)
     }
 
     fn make_folder(&self, folder: &Path) -> Result<(), Failure> {
-        let mut state = self.lock();
+        let mut state = self.state();
         for folder in folder.ancestors() {
             state.folders.insert(folder.to_owned());
         }
@@ -176,11 +180,21 @@ impl Disk for MemoryDisk {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Result<(), Failure> {
-        let mut state = self.lock();
+        let mut state = self.state();
+        if let Some(target) = state.links.remove(from) {
+            state.links.insert(to.to_owned(), target);
+            state.writes += 1;
+            return Ok(());
+        }
         let moved: Vec<PathBuf> =
             state.files.keys().filter(|path| path.starts_with(from)).cloned().collect();
         if moved.is_empty() && !state.folders.contains(from) {
             return Err(missing(Action::Rename, from));
+        }
+        let is_folder = !state.files.contains_key(from);
+        if is_folder && state.files.keys().any(|path| path.starts_with(to)) {
+            let source = io::ErrorKind::DirectoryNotEmpty.into();
+            return Err(Failure { action: Action::Rename, path: to.to_owned(), source });
         }
         for path in moved {
             let Ok(below) = path.strip_prefix(from) else { continue };
@@ -190,32 +204,106 @@ impl Disk for MemoryDisk {
             }
         }
         state.folders.retain(|folder| !folder.starts_with(from));
+        if is_folder {
+            state.folders.insert(to.to_owned());
+        }
         state.writes += 1;
         Ok(())
     }
 
     fn remove(&self, path: &Path) -> Result<(), Failure> {
-        let mut state = self.lock();
-        if state.files.remove(path).is_some() {
+        let mut state = self.state();
+        if state.files.remove(path).is_some() || state.links.remove(path).is_some() {
             state.writes += 1;
         }
         Ok(())
     }
 
     fn remove_empty(&self, folder: &Path) -> Result<bool, Failure> {
-        let mut state = self.lock();
+        let mut state = self.state();
         let empty = !state.files.keys().any(|path| path.starts_with(folder));
         Ok(empty && state.folders.remove(folder))
     }
 
     fn remove_tree(&self, folder: &Path) -> Result<(), Failure> {
-        let mut state = self.lock();
+        let mut state = self.state();
         state.files.retain(|path, _| !path.starts_with(folder));
         state.folders.retain(|path| !path.starts_with(folder));
+        state.links.retain(|path, _| !path.starts_with(folder));
         Ok(())
     }
 
     fn is_folder(&self, path: &Path) -> bool {
-        self.lock().has_folder(path)
+        self.state().has_folder(path)
+    }
+
+    fn names(&self, folder: &Path) -> Result<Vec<String>, Failure> {
+        let state = self.state();
+        if state.faults.closed.contains(folder) {
+            return Err(denied(Action::List, folder));
+        }
+        let paths = state.files.keys().chain(&state.folders).chain(state.links.keys());
+        let first = |path: &PathBuf| {
+            let below = path.strip_prefix(folder).ok()?.components().next()?;
+            Some(below.as_os_str().to_string_lossy().into_owned())
+        };
+        let names: BTreeSet<String> = paths.filter_map(first).collect();
+        Ok(names.into_iter().collect())
+    }
+
+    fn write_secret(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
+        self.write_new(path, bytes)
+    }
+
+    fn protect(&self, path: &Path) -> Result<(), Failure> {
+        self.read(path).map(|_| ())
+    }
+
+    fn sync(&self, _: &Path) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn sync_below(&self, _: &Path) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// A second file of the same bytes: this disk has no inodes.
+    fn link(&self, from: &Path, to: &Path) -> Result<(), Failure> {
+        let bytes = self.read(from)?;
+        self.write_new(to, &bytes).map(|_| ())
+    }
+
+    fn is_same_file(&self, _: &Path, _: &Path) -> Result<bool, Failure> {
+        Ok(false)
+    }
+
+    fn point(&self, link: &Path, target: &Path) -> Result<(), Failure> {
+        let mut state = self.state();
+        if state.faults.no_links {
+            return Err(denied(Action::Link, link));
+        }
+        if state.links.contains_key(link) || state.has_folder(link) {
+            let source = io::ErrorKind::AlreadyExists.into();
+            return Err(Failure { action: Action::Link, path: link.to_owned(), source });
+        }
+        state.links.insert(link.to_owned(), target.to_owned());
+        state.writes += 1;
+        Ok(())
+    }
+
+    fn target_of(&self, link: &Path) -> Result<Option<PathBuf>, Failure> {
+        Ok(self.state().links.get(link).cloned())
+    }
+
+    fn lock(&self, path: &Path, owner: &str) -> Result<Lock, Failure> {
+        let mut state = self.state();
+        if let Some((words, held)) = state.locks.get(path)
+            && held.strong_count() > 0
+        {
+            return Ok(Lock::Held(words.clone()));
+        }
+        let ours = Arc::new(());
+        state.locks.insert(path.to_owned(), (owner.to_owned(), Arc::downgrade(&ours)));
+        Ok(Lock::Ours(Box::new(ours)))
     }
 }

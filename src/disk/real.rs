@@ -7,14 +7,14 @@
 )]
 
 use std::fs;
-use std::io::{self, Write as _};
-use std::path::Path;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::disk::{Action, Disk, Entry, EntryKind, Failure};
+use crate::disk::{Action, Disk, Entry, EntryKind, Failure, Lock};
 use crate::model::artifact::Stamp;
 
 /// The file system of the machine.
@@ -138,6 +138,129 @@ impl Disk for RealDisk {
     fn is_folder(&self, path: &Path) -> bool {
         path.is_dir()
     }
+
+    fn names(&self, folder: &Path) -> Result<Vec<String>, Failure> {
+        let entries = match fs::read_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(failure(Action::List, folder))?,
+        };
+        let name = |entry: io::Result<fs::DirEntry>| {
+            entry.map(|entry| entry.file_name().to_string_lossy().into_owned())
+        };
+        let names: io::Result<Vec<String>> = entries.map(name).collect();
+        let mut names = names.map_err(failure(Action::List, folder))?;
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn write_secret(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(failure(Action::Write, path))?;
+        fill(file, bytes).map_err(failure(Action::Write, path))
+    }
+
+    fn protect(&self, path: &Path) -> Result<(), Failure> {
+        let metadata = fs::metadata(path).map_err(failure(Action::Read, path))?;
+        let mut permissions = metadata.permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(path, permissions).map_err(failure(Action::Write, path))
+    }
+
+    fn sync(&self, path: &Path) -> Result<(), Failure> {
+        // Windows has no such thing for folders.
+        if cfg!(windows) && path.is_dir() {
+            return Ok(());
+        }
+        let file = fs::File::open(path).map_err(failure(Action::Sync, path))?;
+        file.sync_all().map_err(failure(Action::Sync, path))
+    }
+
+    fn sync_below(&self, folder: &Path) -> Result<(), Failure> {
+        sync_below(folder).map_err(failure(Action::Sync, folder))
+    }
+
+    fn link(&self, from: &Path, to: &Path) -> Result<(), Failure> {
+        fs::hard_link(from, to).map_err(failure(Action::Link, to))
+    }
+
+    fn is_same_file(&self, a: &Path, b: &Path) -> Result<bool, Failure> {
+        let first = fs::symlink_metadata(a).map_err(failure(Action::Read, a))?;
+        let second = fs::symlink_metadata(b).map_err(failure(Action::Read, b))?;
+        Ok(is_same_file(&first, &second))
+    }
+
+    fn point(&self, link: &Path, target: &Path) -> Result<(), Failure> {
+        #[cfg(unix)]
+        let made = std::os::unix::fs::symlink(target, link);
+        #[cfg(windows)]
+        let made = std::os::windows::fs::symlink_dir(target, link);
+        made.map_err(failure(Action::Link, link))
+    }
+
+    fn target_of(&self, link: &Path) -> Result<Option<PathBuf>, Failure> {
+        match fs::symlink_metadata(link) {
+            Ok(metadata) if metadata.is_symlink() => {
+                fs::read_link(link).map(Some).map_err(failure(Action::Read, link))
+            }
+            Ok(_) => Ok(None),
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(failure(Action::Read, link)(error)),
+        }
+    }
+
+    fn lock(&self, path: &Path, owner: &str) -> Result<Lock, Failure> {
+        let mut options = fs::OpenOptions::new();
+        let file = options.read(true).write(true).create(true).truncate(false).open(path);
+        let mut file = file.map_err(failure(Action::Lock, path))?;
+        match file.try_lock() {
+            Ok(()) => {
+                let written = file.set_len(0).and_then(|()| file.write_all(owner.as_bytes()));
+                written.map_err(failure(Action::Lock, path))?;
+                Ok(Lock::Ours(Box::new(file)))
+            }
+            Err(fs::TryLockError::WouldBlock) => {
+                let mut words = String::new();
+                // Where the holder's words cannot be read, the lock is held all the same.
+                let _ = file.read_to_string(&mut words);
+                Ok(Lock::Held(words))
+            }
+            Err(fs::TryLockError::Error(error)) => Err(failure(Action::Lock, path)(error)),
+        }
+    }
+}
+
+/// One call for the whole file system: file by file, a site of 10,000 pages took ten times as long.
+/// Since Linux 5.8 it also tells of writes that failed in the meantime.
+#[cfg(target_os = "linux")]
+fn sync_below(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(fs::File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_below(folder: &Path) -> io::Result<()> {
+    for item in WalkDir::new(folder).follow_links(false).contents_first(true) {
+        let item = item.map_err(|error| io::Error::other(error.to_string()))?;
+        let is_folder = item.file_type().is_dir();
+        if item.file_type().is_file() || is_folder && !cfg!(windows) {
+            fs::File::open(item.path())?.sync_all()?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn is_same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+/// Elsewhere nobody says, so files are told apart by their bytes.
+#[cfg(not(unix))]
+fn is_same_file(_: &fs::Metadata, _: &fs::Metadata) -> bool {
+    false
 }
 
 fn fill(mut file: fs::File, bytes: &[u8]) -> io::Result<Stamp> {

@@ -24,6 +24,8 @@ pub mod page_key;
 pub mod picture;
 pub mod prose;
 pub mod published;
+pub mod release;
+pub mod release_log;
 pub mod schedule;
 pub mod source;
 pub mod status;

@@ -12,6 +12,7 @@ use crate::model::comparison::Comparison;
 use crate::model::document::Outline;
 use crate::model::history::Versions;
 use crate::model::picture::Picture;
+use crate::model::release_log::Told;
 use crate::model::status::{Legal, Phase};
 use crate::text::date::{Date, Period};
 use crate::text::doc_number::DocNumber;
@@ -227,6 +228,10 @@ pub enum PageKind {
     NotFound,
     /// At an earlier address of a document.
     Moved,
+    /// The log of releases.
+    Releases,
+    /// One release.
+    Release,
 }
 
 impl PageKind {
@@ -246,6 +251,8 @@ impl PageKind {
             Self::Comparison => "comparison",
             Self::NotFound => "not-found",
             Self::Moved => "moved",
+            Self::Releases => "releases",
+            Self::Release => "release",
         }
     }
 }
@@ -311,6 +318,8 @@ pub struct Page {
     pub pair: Option<Box<Pair>>,
     /// What differs between them; filled in only for pages that are rendered.
     pub comparison: Option<Box<Comparison>>,
+    /// The releases that it tells of: all in the log, one on its own page, else none.
+    pub releases: Vec<Arc<Hashed<Told>>>,
     /// The day for which states of tasks are shown.
     pub today: Date,
     /// What every page shares.

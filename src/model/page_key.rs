@@ -173,6 +173,7 @@ fn others(page: &Page) -> Hash {
             marks.files(&side.files);
         }
     }
+    page.releases.iter().for_each(|told| marks.hash(told.hash));
     if page.shows_task_states() {
         marks.text(&page.today.iso());
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::disk::Failure;
 use crate::gate;
-use crate::memory::{Memory, Planned};
+use crate::memory::{self, Memory, Planned};
 use crate::model::artifact::Artifact;
 use crate::pipeline::documents::{self, Looked, Parsed};
 use crate::pipeline::guard::Guard;
@@ -105,6 +105,7 @@ impl Building<'_> {
         // What stands was not looked through for what is withheld now.
         let scope = if guard.is_new { Scope::All } else { scope };
         let plan = planning.plan(published, &texts)?;
+        memory::frame::keep(self.inputs.disk, &self.inputs.output, plan.view.site())?;
         let run = self.run((judged, &guard), renderer, &plan, &texts);
         let artifacts: Vec<Artifact> = assets.artifacts.clone();
         let made = match run.all(bodies, artifacts, scope)? {

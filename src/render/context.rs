@@ -178,6 +178,7 @@ impl<'a> Shown<'a> {
             ("illustration", Data::Bool(card.illustration)),
             ("versions", self.versions()),
             ("comparison", self.comparison()),
+            ("releases", self.releases()),
         ];
         let mut entries = self.document(kind);
         let plain = self.head(kind).into_iter().chain(others);

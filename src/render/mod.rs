@@ -9,6 +9,7 @@ mod filters;
 mod linked;
 mod map;
 mod neighbours;
+mod releases;
 mod value;
 mod versions;
 

@@ -123,7 +123,7 @@ impl View {
             (list_address(base, number), shown.filter_map(|at| self.day(*at)).max())
         };
         Some(match id {
-            PageId::NotFound | PageId::Moved(_) => return None,
+            PageId::NotFound | PageId::Releases | PageId::Moved(_) => return None,
             // Texts that are not in force are found through their document.
             PageId::Version(..) | PageId::Comparison(..) => return None,
             PageId::History(at) => {

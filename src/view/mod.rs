@@ -13,6 +13,7 @@ mod lists;
 mod page;
 mod shelves;
 mod versions;
+pub mod releases;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub enum PageId {
     Home,
     /// For addresses that do not exist.
     NotFound,
+    /// The log of releases, which is empty: a build knows no release.
+    Releases,
     /// A document.
     Document(u32),
     /// One page of a section's list: its kind and its number from 1.
@@ -154,7 +157,7 @@ impl View {
 
     /// Every page of the site, in a fixed order.
     pub fn plan(&self) -> Vec<PageId> {
-        let mut plan = vec![PageId::Home, PageId::NotFound];
+        let mut plan = vec![PageId::Home, PageId::NotFound, PageId::Releases];
         for (index, kind) in self.theme.kinds.iter() {
             if kind.name == SECTION {
                 continue;
@@ -203,6 +206,7 @@ impl View {
         match id {
             PageId::Home => self.home_page(),
             PageId::NotFound => self.not_found_page(),
+            PageId::Releases => self.releases_page(),
             PageId::Document(document) => self.document_page(document),
             PageId::Section(kind, number) => self.section_page(kind, number),
             PageId::Terms(at) => self.terms_page(at),

@@ -3,52 +3,71 @@
 use std::sync::Arc;
 
 use crate::diagnostic::catalogue::Language;
-use crate::hash::Hash;
+use crate::hash::{Hash, Hashed};
 use crate::model::campaign::NOBODY;
 use crate::model::document::{Outline, ReferenceFrom};
 use crate::model::field::{FieldType, Value, record};
 use crate::model::kind::Kind;
-use crate::model::page::{FileFacts, Inverse, Page, PageKind, SharedCard, Target};
+use crate::model::page::{FileFacts, Inverse, Page, PageKind, SharedCard, Site, Target};
 use crate::model::theme::string;
+use crate::text::date::Date;
 use crate::text::fold;
 use crate::view::{View, cards};
+
+/// What stands around every page.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    /// Language of the interface.
+    pub language: Language,
+    /// The day.
+    pub today: Date,
+    /// What every page shares.
+    pub site: &'a Arc<Hashed<Site>>,
+}
+
+/// A page of which only the frame is known yet.
+pub(super) fn frame(kind: PageKind, template: &str, card: &SharedCard, around: Around<'_>) -> Page {
+    Page {
+        kind,
+        address: card.address.clone(),
+        template: template.to_owned(),
+        language: around.language,
+        card: Arc::clone(card),
+        outline: None,
+        body_hash: Hash::default(),
+        body: None,
+        targets: Vec::new(),
+        files: Vec::new(),
+        trail: Vec::new(),
+        inverse: Vec::new(),
+        backlinks: Vec::new(),
+        lists: Vec::new(),
+        items: Vec::new(),
+        details: Vec::new(),
+        pager: None,
+        previous: None,
+        next: None,
+        parents: Vec::new(),
+        children: Vec::new(),
+        cited: Vec::new(),
+        status_by: None,
+        has_feed: false,
+        has_calendar: false,
+        versions: None,
+        text: None,
+        pair: None,
+        comparison: None,
+        releases: Vec::new(),
+        today: around.today,
+        site: Arc::clone(around.site),
+    }
+}
 
 impl View {
     /// A page of which only the frame is known yet.
     pub(super) fn frame(&self, kind: PageKind, template: &str, card: &SharedCard) -> Page {
-        Page {
-            kind,
-            address: card.address.clone(),
-            template: template.to_owned(),
-            language: self.settings.language,
-            card: Arc::clone(card),
-            outline: None,
-            body_hash: Hash::default(),
-            body: None,
-            targets: Vec::new(),
-            files: Vec::new(),
-            trail: Vec::new(),
-            inverse: Vec::new(),
-            backlinks: Vec::new(),
-            lists: Vec::new(),
-            items: Vec::new(),
-            details: Vec::new(),
-            pager: None,
-            previous: None,
-            next: None,
-            parents: Vec::new(),
-            children: Vec::new(),
-            cited: Vec::new(),
-            status_by: None,
-            has_feed: false,
-            has_calendar: false,
-            versions: None,
-            text: None,
-            pair: None,
-            comparison: None,
-            today: self.campaign.today,
-            site: Arc::clone(&self.site),
-        }
+        let (language, today) = (self.settings.language, self.campaign.today);
+        frame(kind, template, card, Around { language, today, site: &self.site })
     }
 
     /// A page that shows the text of a document.

@@ -1,0 +1,125 @@
+//! A release as files to hand over: BagIt (RFC 8493) around everything that readers see.
+//!
+//! Opened by double-click it is the site; unpacked, `sha256sum -c` passes for the bag's list and for
+//! the release's own. And the way back: whether such files are what a release sealed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use crate::hash::Hash;
+use crate::model::artifact::Bytes;
+use crate::model::release::{
+    LOG, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS, folder, is_envelope,
+};
+use crate::model::release_log::Envelope;
+use crate::record::lists::SUMS_KEPT;
+use crate::record::verify::Finding;
+use crate::record::{Store, Trouble, keys};
+
+/// Files by name, with `/`.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+impl Store<'_> {
+    /// The bag of a release with this envelope, below a folder of its own.
+    pub fn bag(&self, seq: u32, envelope: &Envelope) -> Result<Files, Trouble> {
+        let (release, _) = self.release(seq)?;
+        let mut data = Files::new();
+        for (path, hash) in self.manifest(seq)?.files() {
+            let object = self.object(*hash);
+            // What was erased by a decision is not there.
+            if self.disk.stamp(&object)?.is_some() {
+                data.insert(path.to_string(), self.disk.read(&object)?);
+            }
+        }
+        for artifact in &envelope.files {
+            if let Bytes::Made(bytes) = &artifact.bytes {
+                data.insert(artifact.path.to_string(), bytes.clone());
+            }
+        }
+        for own in 1..=seq {
+            for name in [RELEASE, SUMS_KEPT, SIGNATURE] {
+                let bytes = self.disk.read(&self.release_folder(own).join(name))?;
+                data.insert(format!("{LOG}{}/{name}", folder(own)), bytes);
+            }
+        }
+        let key = self.signing_key(seq)?.unwrap_or_default();
+        data.insert(RELEASE.to_owned(), release.text().into_bytes());
+        data.insert(SUMS.to_owned(), self.sums(seq)?.into_bytes());
+        data.insert(SIGNATURE.to_owned(), self.signature(seq)?.into_bytes());
+        data.insert(PUBLIC_KEY.to_owned(), keys::file_of(&key).into_bytes());
+        Ok(bagged(&release, data))
+    }
+}
+
+fn bagged(release: &Release, data: Files) -> Files {
+    let base = format!("ban-so-{}/", release.folder());
+    let bytes: usize = data.values().map(Vec::len).sum();
+    let tags = [
+        ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()),
+        (
+            "bag-info.txt",
+            format!(
+                "External-Identifier: lantoa-release-{}\nBagging-Date: {}\nPayload-Oxum: {bytes}.{}\n",
+                release.seq,
+                release.published.date().iso(),
+                data.len()
+            ),
+        ),
+        ("manifest-sha256.txt", sums(&data, "data/")),
+    ];
+    let tags: Files =
+        tags.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect();
+    let tag_list = sums(&tags, "");
+    let mut bag: Files =
+        data.into_iter().map(|(path, bytes)| (format!("{base}data/{path}"), bytes)).collect();
+    bag.extend(tags.into_iter().map(|(name, bytes)| (format!("{base}{name}"), bytes)));
+    bag.insert(format!("{base}tagmanifest-sha256.txt"), tag_list.into_bytes());
+    bag
+}
+
+fn sums(files: &Files, below: &str) -> String {
+    files.iter().fold(String::new(), |mut text, (path, bytes)| {
+        let _ = writeln!(text, "{}  {below}{path}", Hash::of(bytes).hex());
+        text
+    })
+}
+
+/// What is wrong with the files of a bag. `known` are keys that somebody has from elsewhere; with
+/// none, the key that lies beside is taken.
+pub fn check(bag: &Files, known: &[String]) -> Vec<Finding> {
+    let own = |name: &str| bag.iter().find(|(path, _)| path.ends_with(&format!("/data/{name}")));
+    let at = |name: &str| PathBuf::from(name);
+    let text = |name: &str| own(name).and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    let Some((base, release)) = own(RELEASE).and_then(|(path, bytes)| {
+        let release = Release::parse(std::str::from_utf8(bytes).ok()?)?;
+        Some((path.strip_suffix(RELEASE)?, release))
+    }) else {
+        return vec![Finding::Release(at(RELEASE))];
+    };
+    let hash = Hash::of(release.text().as_bytes());
+    let list = text(SUMS).and_then(Manifest::parse);
+    let Some((manifest, _)) =
+        list.filter(|(list, of)| *of == hash && list.content() == release.content)
+    else {
+        return vec![Finding::List(at(SUMS))];
+    };
+    let mut findings = Vec::new();
+    let beside = text(PUBLIC_KEY).and_then(|text| text.lines().last()).map(str::to_owned);
+    let keys: Vec<String> =
+        if known.is_empty() { beside.into_iter().collect() } else { known.to_vec() };
+    let (sums, signature) = (text(SUMS).unwrap_or(""), text(SIGNATURE).unwrap_or(""));
+    if keys::signed_by(&keys, signature, sums.as_bytes(), &release.trusted_comment()).is_none() {
+        findings.push(Finding::Signature(at(SIGNATURE)));
+    }
+    for (path, hash) in manifest.files() {
+        let bytes = bag.get(&format!("{base}{path}"));
+        if bytes.is_none_or(|bytes| Hash::of(bytes) != *hash) {
+            findings.push(Finding::Shown(at(path)));
+        }
+    }
+    let payload = bag.keys().filter_map(|path| path.strip_prefix(base));
+    let strange = payload.filter(|path| manifest.find(path).is_none() && !is_envelope(path));
+    findings.extend(strange.map(|path| Finding::Strange(at(path))));
+    findings
+}

@@ -1,0 +1,251 @@
+//! Making a release: from a built site, or from an older release, to the new current one.
+//!
+//! 1. The lock is taken; what a killed run left is removed.
+//! 2. Files whose bytes the store lacks are copied into staging and read back.
+//! 3. They outlast a power cut; each is renamed to its hash.
+//! 4. RELEASE, list and signature are written; then, with the envelope, the tree.
+//! 5. All of that outlasts a power cut; then `current` is replaced by one rename, and that too.
+//!
+//! Killed anywhere before the last step, the store has the release before and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::disk::{Failure, Lock};
+use crate::hash::Hash;
+use crate::model::release::{self, Manifest, RELEASE, Release, SIGNATURE};
+use crate::record::keys::Signer;
+use crate::record::{Head, Refusal, Store, Trouble, changes, lists};
+use crate::text::date::Instant;
+
+/// The only writer of a store, as long as it lives.
+pub struct Writing<'a> {
+    pub(super) store: Store<'a>,
+    /// The release before.
+    pub(super) head: Option<Head>,
+    _lock: Lock,
+}
+
+/// What is to be sealed.
+pub struct Contents<'a> {
+    /// The files.
+    pub manifest: Manifest,
+    /// Their bytes together.
+    pub bytes: u64,
+    /// The folder they stand in; `None` where the store has them all.
+    pub site: Option<&'a Path>,
+    /// The release they are taken from again.
+    pub restores: Option<u32>,
+}
+
+/// What a release says beside its files.
+pub struct Facts<'a> {
+    /// The clock.
+    pub now: Instant,
+    /// Program and version.
+    pub tool: &'a str,
+    /// The publisher's words.
+    pub note: &'a str,
+    /// The key that signs.
+    pub signer: &'a Signer,
+    /// The keys by one of which the next release is signed.
+    pub keys: Vec<String>,
+}
+
+/// A release in staging: whole, but not the current one yet.
+pub struct Sealed {
+    /// What RELEASE says.
+    pub release: Release,
+    /// SHA-256 of RELEASE.
+    pub hash: Hash,
+    /// Its files.
+    pub manifest: Manifest,
+    /// What differs from the release before.
+    pub changes: crate::model::release_log::Changes,
+    pub(super) sums: String,
+    pub(super) signature: String,
+    /// The public key of the signature.
+    pub(super) signed_by: String,
+}
+
+impl<'a> Store<'a> {
+    /// Takes the lock, or tells who holds it; then removes what a killed run left behind.
+    pub fn begin(&self, owner: &str) -> Result<Writing<'a>, Trouble> {
+        self.disk.make_folder(&self.root)?;
+        let lock = self.disk.lock(&self.root.join("lock"), owner)?;
+        if let Lock::Held(owner) = lock {
+            return Err(Refusal::Busy(owner).into());
+        }
+        let writing = Writing { store: self.clone(), head: self.head()?, _lock: lock };
+        writing.tidy()?;
+        Ok(writing)
+    }
+
+    fn staging(&self) -> PathBuf {
+        self.root.join("staging")
+    }
+}
+
+impl Writing<'_> {
+    /// The release before.
+    pub fn head(&self) -> Option<Head> {
+        self.head
+    }
+
+    /// Staging, and the release that never became the current one.
+    fn tidy(&self) -> Result<(), Trouble> {
+        let store = &self.store;
+        store.disk.remove_tree(&store.staging())?;
+        let last = self.head.map_or(0, |head| head.seq);
+        // A killed run leaves one release behind `current`, and shows it to nobody. Anything else
+        // means that `current` was lost: then nothing is tidied away.
+        let releases = store.disk.names(&store.root.join("releases"))?;
+        let numbers = releases.iter().filter_map(|name| name.parse::<u32>().ok());
+        let is_shown = match self.head {
+            None => store.disk.target_of(&store.root.with_file_name("public"))?.is_some(),
+            Some(_) => false,
+        };
+        if is_shown || numbers.max().is_some_and(|newest| newest > last + 1) {
+            return Err(Refusal::Damaged(store.root.join("current")).into());
+        }
+        for folder in ["releases", "trees"] {
+            let folder = store.root.join(folder);
+            for name in store.disk.names(&folder)? {
+                let digits = name.split('.').next().unwrap_or("");
+                if digits.parse::<u32>().is_ok_and(|seq| seq > last) {
+                    store.disk.remove_tree(&folder.join(name))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the next release in staging.
+    pub fn seal(&self, contents: Contents<'_>, facts: &Facts<'_>) -> Result<Sealed, Trouble> {
+        let store = &self.store;
+        self.objects(&contents)?;
+        let before = match self.head {
+            Some(head) => Some((store.release(head.seq)?.0, store.manifest(head.seq)?)),
+            None => None,
+        };
+        let earliest = before.as_ref().map(|(last, _)| last.published.seconds() + 1);
+        let published = earliest.map_or(facts.now, |at| facts.now.max(Instant::from_unix(at)));
+        let empty = Manifest::default();
+        let manifest = contents.manifest;
+        let changes =
+            changes::between(store, before.as_ref().map_or(&empty, |(_, list)| list), &manifest)?;
+        let release = Release {
+            seq: self.head.map_or(0, |head| head.seq) + 1,
+            previous: self.head.map(|head| head.hash),
+            content: manifest.content(),
+            files: manifest.files().len(),
+            bytes: contents.bytes,
+            published,
+            tool: facts.tool.to_owned(),
+            keys: facts.keys.clone(),
+            restores: contents.restores,
+            note: facts.note.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        let text = release.text();
+        let hash = Hash::of(text.as_bytes());
+        let sums = manifest.sums(hash);
+        let signature = facts.signer.sign(sums.as_bytes(), &release.trusted_comment())?;
+        let folder = store.staging().join("release");
+        store.disk.make_folder(&folder)?;
+        store.disk.write(&folder.join(RELEASE), text.as_bytes())?;
+        store.disk.write(&folder.join(lists::SUMS_KEPT), &lists::deflated(&sums))?;
+        store.disk.write(&folder.join(SIGNATURE), signature.as_bytes())?;
+        store.disk.write(&folder.join(changes::KEPT), &changes::kept(&changes))?;
+        let signed_by = facts.signer.public();
+        Ok(Sealed { release, hash, manifest, changes, sums, signature, signed_by })
+    }
+
+    /// Puts every file of the manifest among the objects. One that is there already is read: damaged
+    /// bytes are never used again, they are replaced where the site still has them.
+    fn objects(&self, contents: &Contents<'_>) -> Result<(), Trouble> {
+        let store = &self.store;
+        let wanted: BTreeMap<Hash, &Arc<str>> =
+            contents.manifest.files().iter().map(|(path, hash)| (*hash, path)).collect();
+        let wanted: Vec<(Hash, &Arc<str>)> = wanted.into_iter().collect();
+        let staging = store.staging().join("objects");
+        store.disk.make_folder(&staging)?;
+        let stage = |(hash, path): &(Hash, &Arc<str>)| -> Result<Option<Hash>, Trouble> {
+            let object = store.object(*hash);
+            if store.disk.stamp(&object)?.is_some() && store.hash_of(&object)? == *hash {
+                return Ok(None);
+            }
+            let Some(site) = contents.site else { return Err(Refusal::Damaged(object).into()) };
+            let (from, to) = (site.join(&***path), staging.join(hash.hex()));
+            store.disk.copy(&from, &to)?;
+            if store.hash_of(&to)? != *hash {
+                return Err(Refusal::Changed(from).into());
+            }
+            store.disk.protect(&to)?;
+            Ok(Some(*hash))
+        };
+        let staged: Vec<Option<Hash>> = wanted.par_iter().map(stage).collect::<Result<_, _>>()?;
+        let new: Vec<Hash> = staged.into_iter().flatten().collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        // Before any gets its name: an object that has a name has its bytes, whatever happens.
+        store.disk.sync_below(&store.root)?;
+        let folders: BTreeSet<String> = new.iter().map(|hash| hash.hex()[..2].to_owned()).collect();
+        for folder in folders {
+            store.disk.make_folder(&store.root.join("objects").join(folder))?;
+        }
+        let place =
+            |hash: &Hash| store.disk.rename(&staging.join(hash.hex()), &store.object(*hash));
+        new.par_iter().try_for_each(place)?;
+        Ok(())
+    }
+
+    /// Makes a sealed release the current one. Its tree must stand in staging.
+    pub(super) fn commit(&self, sealed: &Sealed, tree: &str) -> Result<(), Trouble> {
+        let (store, disk) = (&self.store, self.store.disk);
+        let staging = store.staging();
+        disk.sync_below(&store.root)?;
+        let folders =
+            [("release", "releases", sealed.release.folder()), ("tree", "trees", tree.to_owned())];
+        for (from, folder, name) in folders {
+            let folder = store.root.join(folder);
+            disk.make_folder(&folder)?;
+            // A folder that is there is not replaced: two releases of one number cannot be.
+            disk.rename(&staging.join(from), &folder.join(name))?;
+        }
+        disk.sync_below(&store.root)?;
+        self.point(Head { seq: sealed.release.seq, hash: sealed.hash })?;
+        Ok(())
+    }
+
+    /// Replaces a file of the store: old or new, never half, and after this for good.
+    pub(super) fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let (root, disk) = (&self.store.root, self.store.disk);
+        disk.make_folder(&self.store.staging())?;
+        let staged = self.store.staging().join(name);
+        disk.write(&staged, bytes)?;
+        disk.sync(&staged)?;
+        disk.rename(&staged, &root.join(name))?;
+        disk.sync(root)
+    }
+
+    fn point(&self, head: Head) -> Result<(), Failure> {
+        let text = format!("{} {}\n", release::folder(head.seq), head.hash.hex());
+        self.keep("current", text.as_bytes())
+    }
+}
+
+impl Store<'_> {
+    /// SHA-256 of a file, read piece by piece.
+    pub(super) fn hash_of(&self, path: &Path) -> Result<Hash, Failure> {
+        let mut reader = self.disk.open(path)?;
+        Hash::of_reader(&mut *reader).map_err(|source| Failure {
+            action: crate::disk::Action::Read,
+            path: path.to_owned(),
+            source,
+        })
+    }
+}

@@ -1,0 +1,458 @@
+//! Publishing with the real program on a real disk: exit codes, stock tools, kills, races.
+//!
+//! Tests that need `strace` or `minisign` pass over where they are missing; `tests/run` installs them
+//! and sets `LANTOA_ALL`, which makes a missing one a failure and leaves no moment out.
+
+#![expect(clippy::disallowed_methods, reason = "these tests look at a real disk from outside")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::{Arc, Barrier};
+
+use lantoa::disk::{Disk as _, Lock, RealDisk};
+
+/// A folder that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("lantoa-publish-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a folder for the test");
+        Self(path)
+    }
+
+    /// A new site, as `init` makes it.
+    fn site(name: &str) -> Self {
+        let folder = Self::new(name);
+        assert!(folder.run(&["init", "--lang", "vi"]).status.success());
+        folder
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(env!("CARGO_BIN_EXE_lantoa"), arguments).output().expect("it starts")
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.0).args(arguments).env("LC_ALL", "vi_VN.UTF-8");
+        command
+    }
+
+    /// Publishes and gives what was printed, as JSON.
+    #[track_caller]
+    fn publish(&self) -> serde_json::Value {
+        let run = self.run(&["publish", "--note", "ghi chú", "--at", "2021-11-12", "--json"]);
+        assert!(run.status.success(), "{run:?}");
+        serde_json::from_slice(&run.stdout).expect("JSON")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        self.write_bytes(path, text.as_bytes());
+    }
+
+    fn write_bytes(&self, path: &str, text: &[u8]) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("its folder");
+        fs::write(path, text).expect("the file");
+    }
+
+    fn news(&self, n: u32) {
+        let text = format!(
+            "---\ntitle: Tin {n}\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\nLần {n}.\n"
+        );
+        self.write("content/tin/a.md", &text);
+    }
+
+    /// What readers see: every sealed file.
+    fn shown(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = tree(&self.0.join("output/public/"));
+        files.retain(|path, _| !lantoa::model::release::is_envelope(&path.to_string_lossy()));
+        files
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(at) = folders.pop() {
+        for entry in fs::read_dir(at).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(
+                    path.strip_prefix(folder).expect("below").to_owned(),
+                    fs::read(&path).expect("the file"),
+                );
+            }
+        }
+    }
+    files
+}
+
+/// Whether a tool is there; where all must be, a missing one is a failure.
+fn has(tool: &str) -> bool {
+    let found = Command::new(tool).arg("-h").output().is_ok();
+    assert!(found || !is_thorough(), "{tool} is missing");
+    found
+}
+
+fn is_thorough() -> bool {
+    std::env::var_os("LANTOA_ALL").is_some()
+}
+
+#[test]
+fn a_site_is_published_checked_and_brought_back() {
+    let folder = Folder::site("story");
+    let made = folder.publish();
+    assert_eq!(made["publish"]["done"], "made");
+    assert_eq!(made["publish"]["promise"], "switch");
+    assert_eq!(folder.publish()["publish"]["done"], "nothing_new");
+    folder.news(1);
+    assert_eq!(folder.publish()["publish"]["release"]["release"], 2);
+    assert!(folder.run(&["rollback", "1"]).status.success());
+    assert_eq!(folder.run(&["rollback", "9"]).status.code(), Some(2));
+    let listed = folder.run(&["releases", "--json"]);
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+    assert_eq!(listed["releases"][0]["restores"], 1);
+    let verified = folder.run(&["verify"]);
+    assert!(verified.status.success(), "{verified:?}");
+    assert!(folder.run(&["status"]).status.success());
+    assert!(
+        fs::read_to_string(folder.0.join("output/public/phat-hanh/index.html"))
+            .expect("the log")
+            .contains("Bản số 3")
+    );
+}
+
+#[test]
+fn keys_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::site("mode");
+    folder.publish();
+    for key in ["keys/van-phong.key", "keys/du-phong.key"] {
+        let mode = fs::metadata(folder.0.join(key)).expect("the key").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{key}");
+    }
+    assert_eq!(fs::read_to_string(folder.0.join("keys/.gitignore")).expect("there"), "*\n");
+}
+
+#[test]
+fn stock_tools_check_what_readers_download() {
+    let folder = Folder::site("stock");
+    folder.publish();
+    folder.news(1);
+    folder.publish();
+    // A copy, as `wget --mirror` would make it.
+    let copy = folder.0.join("tai-ve");
+    for (path, bytes) in tree(&folder.0.join("output/public/")) {
+        let path = copy.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("its folder");
+        fs::write(path, bytes).expect("the file");
+    }
+    let sums = || {
+        Command::new("sha256sum")
+            .args(["-c", "--quiet", "SHA256SUMS"])
+            .current_dir(&copy)
+            .output()
+            .expect("sha256sum")
+    };
+    assert!(sums().status.success(), "{:?}", sums());
+    if has("minisign") {
+        let key = fs::read_to_string(copy.join("lantoa.pub")).expect("the key");
+        let key = key.lines().last().expect("two lines").to_owned();
+        let check = || {
+            Command::new("minisign")
+                .args(["-Vm", "SHA256SUMS", "-P", &key])
+                .current_dir(&copy)
+                .output()
+                .expect("minisign")
+        };
+        assert!(check().status.success(), "{:?}", check());
+        let signature = fs::read_to_string(copy.join("SHA256SUMS.minisig")).expect("the signature");
+        fs::write(copy.join("SHA256SUMS.minisig"), signature.replace("release=2", "release=3"))
+            .expect("written");
+        assert!(!check().status.success(), "a changed trusted comment");
+    }
+    fs::write(copy.join("index.html"), "khác").expect("written");
+    assert!(!sums().status.success(), "a changed page");
+}
+
+#[test]
+fn a_milestone_stays_browsable_and_says_so() {
+    let folder = Folder::site("milestone");
+    folder.news(1);
+    folder.publish();
+    let pinned = folder.run(&["pin", "1", "--name", "Phát động"]);
+    assert!(pinned.status.success(), "{pinned:?}");
+    fs::remove_file(folder.0.join("content/tin/a.md")).expect("there");
+    folder.publish();
+    let page = fs::read_to_string(folder.0.join("output/public/ban-luu/0001/tin/a/index.html"))
+        .expect("kept");
+    assert!(
+        page.contains("noindex") && page.contains("Phát động") && page.contains("Lần 1."),
+        "{page}"
+    );
+    assert!(!folder.0.join("output/public/tin/a/index.html").exists());
+    let verified = folder.run(&["verify"]);
+    assert!(verified.status.success(), "{verified:?}");
+    fs::write(
+        folder.0.join("output/public/ban-luu/0001/tin/a/index.html"),
+        page.replace("Lần 1", "Lần 2"),
+    )
+    .expect("written");
+    assert_eq!(folder.run(&["verify"]).status.code(), Some(1));
+    assert!(folder.run(&["unpin", "1"]).status.success());
+    assert!(!folder.0.join("output/public/ban-luu").exists());
+}
+
+/// Calls that change what is on disk; bytes themselves go to staging, which nobody is shown.
+const CALLS: &str = "rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,unlink,unlinkat,rmdir,fsync,syncfs,chmod,fchmod,ftruncate,flock";
+
+#[test]
+fn killed_at_any_call_readers_see_the_old_or_the_new_site() {
+    if !has("strace") {
+        return;
+    }
+    let folder = Folder::site("killed");
+    folder.publish();
+    let old = folder.shown();
+    folder.news(1);
+    assert!(folder.run(&["build", "--at", "2021-11-12"]).status.success());
+    let new = {
+        let other = Folder::new("killed-new");
+        copy(&folder.0, &other.0);
+        other.publish();
+        other.shown()
+    };
+    assert_ne!(old, new);
+    let step = if is_thorough() { 1 } else { 17 };
+    for call in (1..).step_by(step) {
+        let other = Folder::new("killed-at");
+        copy(&folder.0, &other.0);
+        let inject = format!("inject={CALLS}:signal=KILL:when={call}");
+        let publish = ["publish", "--note", "ghi chú", "--at", "2021-11-12", "-q"];
+        let traced = ["-f", "-qq", "-o", "/dev/null", "-e", &inject, env!("CARGO_BIN_EXE_lantoa")];
+        let traced = [&traced[..], &publish[..]].concat();
+        // One worker: the calls of each thread are counted apart.
+        let run = other.command("strace", &traced).env("RAYON_NUM_THREADS", "1").output();
+        let run = run.expect("strace starts");
+        let shown = other.shown();
+        assert!(shown == old || shown == new, "call {call}: neither the old nor the new site");
+        other.publish();
+        assert_eq!(other.shown(), new, "call {call}, again");
+        let verified = other.run(&["verify"]);
+        assert!(verified.status.success(), "call {call}: {verified:?}");
+        if run.status.success() {
+            assert!(call > 30, "only {call} calls were seen");
+            return;
+        }
+    }
+}
+
+/// A copy with its links, symbolic and hard.
+fn copy(from: &Path, to: &Path) {
+    let from = format!("{}/.", from.display());
+    let done = Command::new("cp").args(["-a", &from]).arg(to).status().expect("cp");
+    assert!(done.success());
+}
+
+#[test]
+fn a_disk_that_fails_is_told_and_readers_see_the_old_site() {
+    if !has("strace") {
+        return;
+    }
+    let folder = Folder::site("failing");
+    folder.publish();
+    let old = folder.shown();
+    folder.news(1);
+    assert!(folder.run(&["build", "--at", "2021-11-12"]).status.success());
+    for inject in
+        ["fsync,syncfs:error=EIO", "renameat2,rename:error=EIO:when=3+", "mkdir:error=ENOSPC"]
+    {
+        let other = Folder::new("failing-at");
+        copy(&folder.0, &other.0);
+        let inject = format!("inject={inject}");
+        let traced = [
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            &inject,
+            env!("CARGO_BIN_EXE_lantoa"),
+            "publish",
+            "--note",
+            "x",
+            "--at",
+            "2021-11-12",
+            "-q",
+        ];
+        let run = other.command("strace", &traced).output().expect("strace starts");
+        assert_eq!(run.status.code(), Some(3), "{inject}: {run:?}");
+        assert_eq!(other.shown(), old, "{inject}");
+        assert!(other.run(&["verify"]).status.success(), "{inject}");
+    }
+}
+
+#[test]
+fn of_two_who_want_a_lock_one_gets_it_a_thousand_times() {
+    let folder = Folder::new("lock");
+    for race in 0..1000 {
+        // A program that another test starts holds, until it runs, what this process holds: each race
+        // has a lock of its own.
+        let path = folder.0.join(format!("lock-{race}"));
+        let gate = Arc::new(Barrier::new(2));
+        let take = |name: &'static str| {
+            let (gate, path) = (Arc::clone(&gate), path.clone());
+            std::thread::spawn(move || {
+                gate.wait();
+                let lock = RealDisk.lock(&path, name).expect("a lock file");
+                // Nobody lets go before both have asked.
+                gate.wait();
+                matches!(lock, Lock::Ours(_))
+            })
+        };
+        let winners = [take("a"), take("b")].map(|thread| thread.join().expect("no panic"));
+        assert_eq!(winners.iter().filter(|won| **won).count(), 1, "race {race}");
+    }
+}
+
+#[test]
+fn two_programs_at_once_make_no_fork() {
+    let folder = Folder::site("race");
+    folder.publish();
+    for n in 1..=if is_thorough() { 12 } else { 3 } {
+        folder.news(n);
+        assert!(folder.run(&["build", "--at", "2021-11-12"]).status.success());
+        let start = || {
+            let arguments = ["publish", "--note", "x", "--at", "2021-11-12", "-q"];
+            folder.command(env!("CARGO_BIN_EXE_lantoa"), &arguments).spawn().expect("it starts")
+        };
+        let codes = [start(), start()].map(|mut run| run.wait().expect("it ends").code());
+        assert!(codes.iter().all(|code| [Some(0), Some(3)].contains(code)), "{codes:?}");
+        assert!(codes.contains(&Some(0)), "{codes:?}");
+        let verified = folder.run(&["verify"]);
+        assert!(verified.status.success(), "{verified:?}");
+    }
+}
+
+#[test]
+fn what_nobody_needs_is_removed_and_lists_stay() {
+    let folder = Folder::site("gc");
+    for n in 1..=3 {
+        folder.news(n);
+        folder.publish();
+    }
+    assert_eq!(folder.run(&["gc", "--forget", "3"]).status.code(), Some(2), "the current one");
+    assert_eq!(folder.run(&["gc", "--forget", "2..1"]).status.code(), Some(2));
+    let gone = folder.run(&["gc", "--forget", "1..2", "--json"]);
+    let gone: serde_json::Value = serde_json::from_slice(&gone.stdout).expect("JSON");
+    assert!(gone["files"].as_u64() > Some(0), "{gone}");
+    let verified = folder.run(&["verify", "--json"]);
+    let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    assert_eq!((&verified["releases"], &verified["findings"]), (&3.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn gc_refuses_when_it_cannot_tell_what_is_needed() {
+    let folder = Folder::site("gc-roots");
+    folder.publish();
+    let objects = || tree(&folder.0.join("output/store/objects")).len();
+    let before = objects();
+    fs::write(folder.0.join("output/store/releases/0001/SHA256SUMS.gz"), "hỏng").expect("written");
+    assert_eq!(folder.run(&["gc"]).status.code(), Some(3));
+    fs::remove_file(folder.0.join("output/store/current")).expect("there");
+    assert_eq!(folder.run(&["gc"]).status.code(), Some(3));
+    assert_eq!(objects(), before);
+}
+
+#[test]
+fn an_export_opens_checks_itself_and_passes_stock_tools() {
+    let folder = Folder::site("export");
+    folder.publish();
+    folder.news(1);
+    folder.publish();
+    for (name, release) in [("hai.zip", "2"), ("mot.zip", "1"), ("hai-nua.zip", "2")] {
+        let run = folder.run(&["export", "--zip", name, "--release", release]);
+        assert!(run.status.success(), "{run:?}");
+        let run = folder.run(&["verify", "--zip", name]);
+        assert!(run.status.success(), "{run:?}");
+    }
+    let read = |name: &str| fs::read(folder.0.join(name)).expect("the ZIP");
+    assert!(read("hai.zip") == read("hai-nua.zip"), "the same release gives the same bytes");
+    assert_eq!(
+        folder.run(&["export", "--zip", "hai.zip"]).status.code(),
+        Some(2),
+        "never overwritten"
+    );
+    let files = lantoa::archive::unpacked(&read("hai.zip")).expect("a ZIP");
+    for (path, bytes) in &files {
+        folder.write_bytes(&format!("giai-nen/{path}"), bytes);
+    }
+    let check = |list: &str, at: &str| {
+        let mut command = Command::new("sha256sum");
+        let run = command.args(["-c", "--quiet", list]).current_dir(folder.0.join(at)).output();
+        let run = run.expect("sha256sum");
+        assert!(run.status.success(), "{run:?}");
+    };
+    check("manifest-sha256.txt", "giai-nen/ban-so-0002");
+    check("tagmanifest-sha256.txt", "giai-nen/ban-so-0002");
+    check("SHA256SUMS", "giai-nen/ban-so-0002/data");
+    let mut bytes = read("hai.zip");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(folder.0.join("hong.zip"), bytes).expect("written");
+    assert_eq!(folder.run(&["verify", "--zip", "hong.zip"]).status.code(), Some(1));
+}
+
+#[test]
+fn after_an_erasure_no_copy_of_the_words_is_anywhere() {
+    let folder = Folder::site("redact");
+    let text = |words: &str| {
+        format!(
+            "---\ntitle: Tin {words}\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\nTheo **Lò Văn** Tỉnh và {words}.\n"
+        )
+    };
+    folder.write("content/tin/a.md", &text("Giàng A Páo"));
+    folder.publish();
+    assert!(folder.run(&["pin", "1", "--name", "Phát động"]).status.success());
+    let erase = ["redact", "Giàng A Páo", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
+    assert_eq!(folder.run(&erase).status.code(), Some(2), "readers are still shown it");
+    folder.write("content/tin/a.md", &text("một người dân"));
+    folder.publish();
+    assert_eq!(folder.run(&["redact", "giàng a páo", "--find"]).status.code(), Some(1));
+    let run = folder.run(&erase);
+    assert!(run.status.success(), "{run:?}");
+    assert!(folder.run(&["redact", "Giàng A Páo", "--find"]).status.success());
+    let words = "Giàng A Páo".as_bytes();
+    for (path, bytes) in tree(&folder.0.join("output")) {
+        let found = bytes.windows(words.len()).any(|some| some == words);
+        assert!(!found, "{}", path.display());
+    }
+    let verified = folder.run(&["verify", "--json"]);
+    let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    assert_eq!(verified["findings"], serde_json::json!([]));
+    assert!(verified["redacted"].as_u64() > Some(0));
+    fs::write(folder.0.join("output/store/redactions"), "khác").expect("written");
+    assert_eq!(folder.run(&["verify"]).status.code(), Some(1), "the exceptions are signed");
+}
+
+#[test]
+fn a_note_with_a_private_number_is_refused() {
+    let folder = Folder::site("note");
+    let run =
+        folder.run(&["publish", "--note", "Gọi số 0912 345 678 để hỏi", "--at", "2021-11-12"]);
+    assert_eq!(run.status.code(), Some(1), "{run:?}");
+    assert!(!folder.0.join("output/public").exists());
+}

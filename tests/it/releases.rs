@@ -1,0 +1,290 @@
+//! Releases on sites in memory: sealed, shown, checked, brought back.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use lantoa::disk::{Disk as _, Faults};
+use lantoa::pipeline::release::{self, Done, Made, Wish};
+use lantoa::record::verify::Finding;
+use lantoa::record::{Refusal, Store, Trouble};
+use lantoa::text::date::Instant;
+
+use crate::support::{Site, site};
+
+/// A small site with one plan.
+pub(crate) fn small() -> Site {
+    let site = site("");
+    site.edit("tin/a.md", news("Tin A", "Bài thứ nhất."));
+    site
+}
+
+pub(crate) fn news(title: &str, text: &str) -> String {
+    format!("---\ntitle: {title}\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\n{text}\n")
+}
+
+pub(crate) fn wish(note: &str) -> Wish<'_> {
+    Wish {
+        note,
+        owner: "test",
+        tool: "lantoa test",
+        keys: "keys".into(),
+        key: None,
+        new_key: false,
+    }
+}
+
+pub(crate) fn try_publish(site: &Site, now: i64) -> Result<Done, Trouble> {
+    let mut inputs = site.inputs();
+    inputs.now = Instant::from_unix(now);
+    release::publish(&inputs, &wish("lời ghi")).map(|released| released.done)
+}
+
+/// Publishes a new release.
+pub(crate) fn publish(site: &Site) -> Made {
+    match try_publish(site, 1_700_000_000).expect("the world does not fail here") {
+        Done::Made(made) => *made,
+        done => panic!("no new release: {done:?}"),
+    }
+}
+
+/// What readers see: sealed files and their bytes.
+pub(crate) fn shown(site: &Site) -> BTreeMap<PathBuf, Vec<u8>> {
+    let public = Path::new("output/public");
+    let folder = match site.disk.target_of(public).expect("memory") {
+        Some(target) => Path::new("output").join(target),
+        None => public.to_owned(),
+    };
+    let mut files = site.disk.files(&folder);
+    files.retain(|path, _| !lantoa::model::release::is_envelope(&path.to_string_lossy()));
+    files
+}
+
+pub(crate) fn findings(site: &Site) -> Vec<Finding> {
+    let target = site.disk.target_of(Path::new("output/public")).expect("memory");
+    let shown = target.map(|target| Path::new("output").join(target));
+    store(site).verify(shown.as_deref()).expect("memory").findings
+}
+
+fn store(site: &Site) -> Store<'_> {
+    Store::new(&site.disk, Path::new("output"))
+}
+
+#[test]
+fn what_is_published_is_what_was_built() {
+    let site = small();
+    let made = publish(&site);
+    assert_eq!((made.release.seq, made.made_keys.len()), (1, 2));
+    let mut built = site.output();
+    built.retain(|path, _| !lantoa::model::release::is_envelope(&path.to_string_lossy()));
+    assert_eq!(shown(&site), built);
+    assert_eq!(findings(&site), []);
+}
+
+#[test]
+fn the_same_site_is_not_published_twice_and_nothing_is_written() {
+    let site = small();
+    publish(&site);
+    let before = site.disk.files(Path::new("output/store"));
+    let done = try_publish(&site, 1_800_000_000).expect("memory");
+    assert!(matches!(done, Done::NothingNew(release) if release.seq == 1));
+    assert_eq!(before, site.disk.files(Path::new("output/store")));
+}
+
+#[test]
+fn a_release_names_the_one_before_and_says_what_differs() {
+    let site = small();
+    publish(&site);
+    site.edit("tin/b.md", news("Tin B", "Bài thứ hai."));
+    let made = publish(&site);
+    let (first, hash) = store(&site).release(1).expect("there");
+    assert_eq!((first.previous, made.release.previous), (None, Some(hash)));
+    let titles: Vec<&str> = made.changes.pages.iter().map(|page| page.title.as_str()).collect();
+    assert_eq!(titles[0], "Tin B", "{titles:?}");
+}
+
+#[test]
+fn rolled_back_and_forward_again_readers_see_identical_trees() {
+    let site = small();
+    publish(&site);
+    let first = shown(&site);
+    site.edit("tin/b.md", news("Tin B", "Bài thứ hai."));
+    publish(&site);
+    let second = shown(&site);
+    for (seq, tree) in [(1, &first), (2, &second), (3, &first)] {
+        let done = release::rollback(&site.inputs(), &wish(""), seq).expect("memory");
+        let Done::Made(made) = done else { panic!("{done:?}") };
+        assert_eq!(made.release.restores, Some(seq));
+        assert_eq!(&shown(&site), tree, "release {seq} again");
+    }
+    assert_eq!(store(&site).head().expect("memory").expect("one").seq, 5);
+    assert_eq!(findings(&site), []);
+}
+
+#[test]
+fn a_release_that_is_not_there_cannot_be_brought_back() {
+    let site = small();
+    publish(&site);
+    let done = release::rollback(&site.inputs(), &wish(""), 2);
+    assert!(matches!(done, Err(Trouble::Refused(Refusal::NoRelease(2)))), "{done:?}");
+}
+
+#[test]
+fn a_clock_that_jumps_by_two_years_changes_no_order() {
+    let site = small();
+    let year = 365 * 86_400;
+    for (n, now) in [0, -2 * year, 2 * year, -year].into_iter().enumerate() {
+        site.edit("tin/a.md", news("Tin A", &format!("Lần {n}.")));
+        try_publish(&site, 1_700_000_000 + now).expect("memory");
+    }
+    let releases = store(&site).releases().expect("memory");
+    let times: Vec<i64> =
+        releases.iter().map(|(r, _)| r.published.seconds() - 1_700_000_000).collect();
+    assert_eq!(times, [0, 1, 2 * year, 2 * year + 1]);
+    assert_eq!(findings(&site), []);
+}
+
+#[test]
+fn two_publishers_one_is_told_of_the_other() {
+    let site = small();
+    let held = store(&site).begin("người kia").expect("nobody else");
+    let refused = try_publish(&site, 1_700_000_000);
+    assert!(matches!(refused, Err(Trouble::Refused(Refusal::Busy(owner))) if owner == "người kia"));
+    drop(held);
+    publish(&site);
+}
+
+#[test]
+fn a_lost_current_touches_nothing() {
+    let site = small();
+    publish(&site);
+    site.disk.remove(Path::new("output/store/current")).expect("memory");
+    let before = site.disk.files(Path::new("output/store/releases"));
+    site.edit("tin/a.md", news("Tin A", "Khác."));
+    let refused = try_publish(&site, 1_700_000_000);
+    assert!(matches!(refused, Err(Trouble::Refused(Refusal::Damaged(_)))), "{refused:?}");
+    assert_eq!(before, site.disk.files(Path::new("output/store/releases")));
+}
+
+#[test]
+fn any_flipped_byte_is_named_and_never_used_again() {
+    let site = small();
+    publish(&site);
+    site.edit("tin/a.md", news("Tin A", "Bài khác."));
+    publish(&site);
+    let store = Path::new("output/store");
+    for (path, bytes) in site.disk.files(store) {
+        let name = path.to_string_lossy();
+        if name == "lock" || name.ends_with("changes") || name.contains("phat-hanh") {
+            continue;
+        }
+        // Hard links are copies on this disk, so an object and its links are looked at one by one.
+        for at in [0, bytes.len() / 2, bytes.len() - 1] {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x20;
+            site.disk.put(store.join(&path), flipped);
+            let is_old_tree = name.starts_with("trees/0001");
+            let is_comment = name.ends_with("minisig") && at == 0;
+            let found = findings(&site);
+            assert!(is_old_tree || is_comment || !found.is_empty(), "{name}, byte {at}");
+        }
+        site.disk.put(store.join(&path), bytes);
+    }
+    assert_eq!(findings(&site), []);
+}
+
+#[test]
+fn damaged_bytes_are_replaced_from_the_site_or_refused() {
+    let site = small();
+    publish(&site);
+    let store = Path::new("output/store/objects");
+    let paths: Vec<PathBuf> = site.disk.files(store).into_keys().collect();
+    paths.iter().for_each(|path| site.disk.put(store.join(path), b"hong".to_vec()));
+    let refused = release::rollback(&site.inputs(), &wish(""), 1);
+    assert!(matches!(refused, Err(Trouble::Refused(Refusal::Damaged(_)))), "{refused:?}");
+    site.edit("tin/b.md", news("Tin B", "Bài thứ hai."));
+    publish(&site);
+    let own = findings(&site);
+    let is_old = |finding: &Finding| matches!(finding, Finding::Wrong(_, _, 1));
+    assert!(own.iter().all(is_old), "what the new release uses is whole: {own:?}");
+}
+
+#[test]
+fn where_links_are_refused_the_folder_is_filled_in_place() {
+    let site = small();
+    site.fail(Faults { no_links: true, ..Faults::default() });
+    publish(&site);
+    site.edit("tin/b.md", news("Tin B", "Bài thứ hai."));
+    site.delete("tin/a.md");
+    publish(&site);
+    assert_eq!(site.disk.target_of(Path::new("output/public")).expect("memory"), None);
+    let mut built = site.output();
+    built.retain(|path, _| !lantoa::model::release::is_envelope(&path.to_string_lossy()));
+    assert_eq!(shown(&site), built);
+    assert_eq!(store(&site).verify(Some(Path::new("output/public"))).expect("memory").findings, []);
+}
+
+#[test]
+fn a_new_key_is_announced_by_the_old_one() {
+    let site = small();
+    publish(&site);
+    let inputs = site.inputs();
+    let new_key = Wish { new_key: true, ..wish("khóa mới") };
+    let released = release::publish(&inputs, &new_key).expect("memory");
+    assert!(matches!(released.done, Done::Made(made) if !made.is_unannounced));
+    site.edit("tin/a.md", news("Tin A", "Khác."));
+    publish(&site);
+    assert_eq!(findings(&site), []);
+    assert!(site.disk.read(Path::new("keys/van-phong-0001.key")).is_ok(), "the old one is kept");
+}
+
+#[test]
+fn the_spare_signs_when_the_office_key_is_lost() {
+    let site = small();
+    publish(&site);
+    site.disk
+        .rename(Path::new("keys/du-phong.key"), Path::new("usb/du-phong.key"))
+        .expect("memory");
+    for name in ["keys/van-phong.key", "keys/van-phong.pub"] {
+        site.disk.remove(Path::new(name)).expect("memory");
+    }
+    site.edit("tin/a.md", news("Tin A", "Khác."));
+    let refused = try_publish(&site, 1_700_000_000);
+    assert!(matches!(refused, Err(Trouble::Refused(Refusal::NoKey(_)))), "{refused:?}");
+    let spare = Wish { key: Some("usb/du-phong.key".into()), new_key: true, ..wish("khóa mới") };
+    let released = release::publish(&site.inputs(), &spare).expect("memory");
+    assert!(matches!(released.done, Done::Made(made) if !made.is_unannounced));
+    site.edit("tin/a.md", news("Tin A", "Khác nữa."));
+    publish(&site);
+    assert_eq!(findings(&site), []);
+}
+
+#[test]
+fn when_all_keys_are_lost_the_break_is_told_for_ever() {
+    let site = small();
+    publish(&site);
+    site.disk.remove_tree(Path::new("keys")).expect("memory");
+    let new_key = Wish { new_key: true, ..wish("mất khóa") };
+    let released = release::publish(&site.inputs(), &new_key).expect("memory");
+    assert!(matches!(released.done, Done::Made(made) if made.is_unannounced));
+    assert_eq!(findings(&site), [Finding::Unannounced(2)]);
+}
+
+#[test]
+fn the_content_hash_is_that_of_the_files_alone() {
+    let contents: Vec<String> = [1_600_000_000, 1_700_000_000]
+        .into_iter()
+        .map(|now| {
+            let site = small();
+            let Done::Made(made) = try_publish(&site, now).expect("memory") else { panic!() };
+            made.release.content.hex()
+        })
+        .collect();
+    assert_eq!(contents[0], contents[1]);
+}
+
+#[test]
+fn warnings_that_nobody_explains_are_not_published() {
+    let site = small();
+    let released = release::publish(&site.inputs(), &wish(" ")).expect("memory");
+    assert!(matches!(released.done, Done::Unexplained(_)), "{:?}", released.done);
+}
