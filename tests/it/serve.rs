@@ -177,7 +177,7 @@ fn a_deleted_document_is_gone_and_a_moved_folder_comes() {
     let served = Served::start("delete");
     let mut messages = served.listen();
     served.write("content/tin/a.md", news("Bài A", "Chữ A."));
-    messages.until(|| !served.get("/tin/a/").body.contains("Xem"));
+    messages.until(|| !served.get("/tin/a/").body.contains("Chữ A. Xem"));
     fs::remove_file(served.folder.join("content/tin/b.md")).expect("removed");
     messages.until(|| served.get("/tin/b/").status == 404);
     for at in 0..120 {
