@@ -3,7 +3,7 @@
 //! `output/store` holds every sealed file once, named by its SHA-256, and for each release its
 //! RELEASE, list and signature. A release is made whole beside the others and becomes the current
 //! one by a single rename; what a killed run leaves behind is named by nobody. Hands on nouns
-//! ([`ReleaseLog`](crate::model::release_log::ReleaseLog)); makes no page and reaches no reader:
+//! ([`ReleaseLog`]); makes no page and reaches no reader:
 //! that is for `view`, `render` and `publish`.
 //!
 //! ```text

@@ -10,6 +10,8 @@ const validator = new HtmlValidate({
     "long-title": "off",
     "doctype-style": "off",
     "no-trailing-whitespace": "off",
+    // The list of a combobox (ARIA 1.2): a select cannot be typed into.
+    "prefer-native-element": ["error", { exclude: ["listbox"] }],
   },
 });
 

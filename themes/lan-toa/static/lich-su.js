@@ -1,10 +1,10 @@
 // Asks for a day and names the text that was valid then; the table beside it says the same.
 (function () {
-  var form = document.querySelector(".on-day");
+  var box = document.querySelector(".on-day");
   var rows = document.querySelectorAll(".texts [data-from]");
-  if (!form || !rows.length) return;
-  var input = form.querySelector("input");
-  var output = form.querySelector("output");
+  if (!box || !rows.length) return;
+  var input = box.querySelector("input");
+  var output = box.querySelector("output");
   function show() {
     var day = input.value, found = null;
     output.textContent = "";
@@ -15,13 +15,12 @@
       row.removeAttribute("aria-current");
     });
     if (!found) {
-      output.textContent = form.getAttribute("data-none");
+      output.textContent = box.getAttribute("data-none");
       return;
     }
     found.setAttribute("aria-current", "true");
     output.appendChild(found.querySelector("th > *, th").cloneNode(true));
   }
-  form.hidden = false;
-  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  box.hidden = false;
   input.addEventListener("input", show);
 })();
