@@ -54,8 +54,3 @@ pub fn files(around: &Around<'_>) -> Vec<Artifact> {
 fn text(path: &str, text: String) -> Artifact {
     Artifact::made(path, text.into_bytes())
 }
-
-/// Words as XML holds them, in text and in attributes.
-fn escaped(words: &str) -> String {
-    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}

@@ -1,6 +1,7 @@
 //! Parts cleaned HTML into the blocks that readers see, as plain words.
 
 use crate::model::comparison::Shape;
+use crate::text::markup;
 
 /// What a part of a text is, and its words.
 pub type Plain = (Shape, String);
@@ -45,7 +46,7 @@ impl Scan {
         // The arrow that leads back from a footnote is no word.
         let text = if text == "↩" { "" } else { text };
         if text.contains('&') {
-            self.words.push_str(&decoded(text));
+            self.words.push_str(&markup::unescaped(text));
         } else {
             self.words.push_str(text);
         }
@@ -130,22 +131,7 @@ fn count(open: u32, is_end: bool) -> u32 {
 fn attribute(tag: &str, name: &str) -> String {
     let mark = format!(" {name}=\"");
     let value = tag.split_once(&mark).and_then(|(_, rest)| rest.split('"').next());
-    decoded(value.unwrap_or(""))
-}
-
-/// The five entities that cleaned HTML has, and the space that does not break.
-fn decoded(text: &str) -> String {
-    const ENTITIES: [(&str, &str); 8] = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#x27;", "'"),
-        ("&#34;", "\""),
-        ("&nbsp;", "\u{a0}"),
-        ("&amp;", "&"),
-    ];
-    ENTITIES.iter().fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter))
+    markup::unescaped(value.unwrap_or(""))
 }
 
 #[cfg(test)]

@@ -9,21 +9,8 @@ use crate::model::document::Outline;
 use crate::model::field::show::{self, Showing};
 use crate::model::kind::Field;
 
-/// Fields that steer the page, and files, which are compared by what is in them.
-const PASSED_OVER: [&str; 12] = [
-    "attachments",
-    "changes",
-    "menu_title",
-    "old_paths",
-    "order",
-    "placeholder",
-    "publish_at",
-    "review_by",
-    "short_code",
-    "signed_file",
-    "status",
-    "unpublish_at",
-];
+/// Files are compared by what is in them.
+const FILES: [&str; 2] = ["attachments", "signed_file"];
 
 /// Fields whose words differ, in declared order.
 pub(super) fn changed<'a>(
@@ -31,10 +18,9 @@ pub(super) fn changed<'a>(
     after: (&'a Outline, &Showing<'a>),
 ) -> Vec<FieldChange> {
     let kind = after.1.kinds.at(after.0.kind);
-    let compared = kind
-        .fields
-        .iter()
-        .filter(|(_, field)| !field.private && !PASSED_OVER.contains(&field.name.as_str()));
+    let compared = kind.fields.iter().filter(|(_, field)| {
+        !field.private && !field.is_steering() && !FILES.contains(&field.name.as_str())
+    });
     let changes = compared.filter_map(|(at, field)| {
         let words = |(outline, showing): (&'a Outline, &Showing<'a>)| {
             outline.value(Some(at)).map(|value| words_of(&show::show(field, value, showing)))

@@ -1,9 +1,10 @@
 //! Atom feeds (RFC 4287).
 
-use crate::feeds::{escaped, text};
+use crate::feeds::text;
 use crate::model::artifact::Artifact;
 use crate::model::feed::Feed;
 use crate::model::page::{Card, Site};
+use crate::text::markup::escaped;
 
 /// The file of a feed, `atom.xml` in the folder of its page.
 pub(super) fn file(site: &Site, feed: &Feed) -> Artifact {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::feeds::{escaped, text};
+use crate::feeds::text;
 use crate::hash::Hashed;
 use crate::model::artifact::Artifact;
 use crate::model::page::Site;
 use crate::model::release::LOG;
 use crate::model::release_log::Told;
+use crate::text::markup::escaped;
 
 /// Entries in the feed.
 const MOST: usize = 20;

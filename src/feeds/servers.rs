@@ -4,10 +4,11 @@
 //! at once, also for addresses at which no page can stand (`.aspx`, `.php`). Rules begin with the
 //! path of `base_url`; without one, at the root of the host.
 
-use crate::feeds::{Around, escaped, text};
+use crate::feeds::{Around, text};
 use crate::model::artifact::Artifact;
 use crate::model::feed::Server;
 use crate::model::moved::Moved;
+use crate::text::markup::escaped;
 
 /// The files of the servers that were named; where none were, of all of them if an address moved.
 pub(super) fn files(around: &Around<'_>) -> Vec<Artifact> {

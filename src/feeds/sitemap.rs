@@ -1,8 +1,9 @@
 //! Maps of all addresses for search engines (sitemaps.org 0.9).
 
-use crate::feeds::{escaped, text};
+use crate::feeds::text;
 use crate::model::artifact::Artifact;
 use crate::text::date::Date;
+use crate::text::markup::escaped;
 
 /// A map holds at most so many addresses (sitemaps.org); more are parted and listed.
 const MOST: usize = 50_000;

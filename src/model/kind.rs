@@ -42,6 +42,23 @@ pub enum Need {
     Optional,
 }
 
+/// Fields that are about the page and no part of what it says.
+const STEERING: [&str; 13] = [
+    "accepted",
+    "approved_by",
+    "approved_on",
+    "changes",
+    "menu_title",
+    "old_paths",
+    "order",
+    "placeholder",
+    "publish_at",
+    "review_by",
+    "short_code",
+    "status",
+    "unpublish_at",
+];
+
 /// One field of a kind or of a record.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Field {
@@ -67,6 +84,13 @@ pub struct Field {
     pub help: Localised,
     /// A value as a person would type it, in YAML.
     pub example: String,
+}
+
+impl Field {
+    /// Whether it steers the page (status, times, notes on changes) and is no part of what it says.
+    pub fn is_steering(&self) -> bool {
+        STEERING.contains(&self.name.as_str())
+    }
 }
 
 /// Fields and the keys that name them.

@@ -9,23 +9,6 @@ use crate::model::source::Source;
 use crate::parse::front_matter;
 use crate::yaml::{Node, Value};
 
-/// Fields that are about the page and no part of what it says.
-const STEERING: [&str; 13] = [
-    "accepted",
-    "approved_by",
-    "approved_on",
-    "changes",
-    "menu_title",
-    "old_paths",
-    "order",
-    "placeholder",
-    "publish_at",
-    "review_by",
-    "short_code",
-    "status",
-    "unpublish_at",
-];
-
 /// SHA-256 of the body and of every public field that says something, in the order of the kind.
 pub fn text_hash(source: &Source, kind: &Kind) -> Hash {
     let parts = front_matter::split(source);
@@ -33,7 +16,7 @@ pub fn text_hash(source: &Source, kind: &Kind) -> Hash {
     for (key, node) in parts.root.as_ref().map_or(&[][..], Node::entries) {
         if let Some((at, field)) = kind.fields.find(&key.text)
             && !field.private
-            && !STEERING.contains(&field.name.as_str())
+            && !field.is_steering()
         {
             let mut words = format!("{}:", field.name);
             flatten(node, &mut words);

@@ -87,6 +87,28 @@ impl From<Failure> for Trouble {
     }
 }
 
+/// Why a site is not committed.
+enum Halt {
+    World(Failure),
+    /// Mistakes in the theme or in a picture, or what leaks.
+    Problems(Vec<Diagnostic>),
+}
+
+impl From<Failure> for Halt {
+    fn from(failure: Failure) -> Self {
+        Self::World(failure)
+    }
+}
+
+impl From<Trouble> for Halt {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::World(failure) => Self::World(failure),
+            Trouble::Theme(problem) => Self::Problems(vec![problem]),
+        }
+    }
+}
+
 impl Run<'_> {
     /// Renders, stages and commits the whole site.
     pub(super) fn all(
@@ -118,40 +140,17 @@ impl Run<'_> {
                 Scope::Texts => Ok(Vec::new()),
             },
         );
-        let mut done = match sorted_out(done) {
-            Ok(Ok(done)) => done,
-            Ok(Err(broken)) => {
-                writing.abandon()?;
-                return Ok(Err(broken));
-            }
-            Err(failure) => {
-                writing.abandon()?;
-                return Err(failure);
-            }
-        };
-        let rest = match rest {
-            Ok(rest) => rest,
-            Err(Trouble::Theme(broken)) => {
-                writing.abandon()?;
-                return Ok(Err(vec![broken]));
-            }
-            Err(Trouble::World(failure)) => {
-                writing.abandon()?;
-                return Err(failure);
-            }
-        };
-        match self.audited(&mut done, rest, &writing) {
-            Ok((rest, searched, leaks)) if leaks.is_empty() => {
+        match self.ready(done, rest, &writing) {
+            Ok((done, rest, searched)) => {
                 let (records, report) = self.commit(writing, done, rest, scope)?;
                 Ok(Ok(Made { records, report, searched }))
             }
-            Ok((_, _, leaks)) => {
+            Err(halt) => {
                 writing.abandon()?;
-                Ok(Err(leaks))
-            }
-            Err(failure) => {
-                writing.abandon()?;
-                Err(failure)
+                match halt {
+                    Halt::World(failure) => Err(failure),
+                    Halt::Problems(problems) => Ok(Err(problems)),
+                }
             }
         }
     }
@@ -202,11 +201,13 @@ impl Run<'_> {
 
     /// The text of a page, parsed again where this run had no reason to.
     pub(super) fn body(&self, id: PageId) -> Result<Option<Arc<Body>>, Failure> {
-        let Some(document) = self.view.text_of(id) else { return Ok(None) };
+        self.view.text_of(id).map_or(Ok(None), |text| self.text(text))
+    }
+
+    fn text(&self, text: u32) -> Result<Option<Arc<Body>>, Failure> {
         let parsing =
             Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
-        let text = self.texts.parse(self.inputs, document, &parsing)?;
-        Ok(text.map(|text| text.body))
+        Ok(self.texts.parse(self.inputs, text, &parsing)?.map(|text| text.body))
     }
 
     /// A text that was parsed in this run.
@@ -218,28 +219,27 @@ impl Run<'_> {
     /// What differs between the two texts of a page that compares them.
     fn comparison(&self, page: &Page) -> Result<Option<Box<Comparison>>, Failure> {
         let Some(pair) = &page.pair else { return Ok(None) };
-        let parsing =
-            Parsing { kinds: &self.theme.kinds, language: self.language, collator: &self.collator };
-        let body = |text: u32| self.texts.parse(self.inputs, text, &parsing);
-        let (before, after) = (body(pair.before.1.text)?, body(pair.after.1.text)?);
-        let bodies = [before.map(|text| text.body), after.map(|text| text.body)];
+        let bodies = [self.text(pair.before.1.text)?, self.text(pair.after.1.text)?];
         let words = compare::Words { theme: self.theme, collator: &self.collator };
         Ok(Some(Box::new(compare::compare(page, pair, bodies, &words))))
     }
 
-    /// Adds the search index to what stands beside the pages; gives its key, and what leaks.
-    fn audited(
+    /// Everything that is staged, with the search index, and the key of that; nothing where a part
+    /// could not be made, or something leaks.
+    fn ready(
         &self,
-        done: &mut [Done],
-        mut rest: Vec<Beside>,
+        done: Vec<Result<Done, Trouble>>,
+        rest: Result<Vec<Beside>, Trouble>,
         writing: &Writing<'_>,
-    ) -> Result<(Vec<Beside>, Hash, Vec<Diagnostic>), Failure> {
-        let index = self.search(done, writing)?;
+    ) -> Result<(Vec<Done>, Vec<Beside>, Hash), Halt> {
+        let mut done = sorted_out(done)?;
+        let mut rest = rest?;
+        let index = self.search(&mut done, writing)?;
         let mut found = around::found(&rest);
         found.extend(index.found);
         rest.extend(index.staged.into_iter().map(Beside::from));
-        let leaks = self.leaks(done, found)?;
-        Ok((rest, index.key, leaks))
+        let leaks = self.leaks(&done, found)?;
+        if leaks.is_empty() { Ok((done, rest, index.key)) } else { Err(Halt::Problems(leaks)) }
     }
 
     /// What of withheld documents is in pages and other files.
@@ -297,16 +297,14 @@ impl Run<'_> {
 }
 
 /// All pages, or all mistakes of the theme, or the first failure of the world.
-fn sorted_out(
-    done: Vec<Result<Done, Trouble>>,
-) -> Result<Result<Vec<Done>, Vec<Diagnostic>>, Failure> {
+fn sorted_out(done: Vec<Result<Done, Trouble>>) -> Result<Vec<Done>, Halt> {
     let (mut pages, mut broken) = (Vec::with_capacity(done.len()), Vec::new());
     for result in done {
         match result {
             Ok(page) => pages.push(page),
             Err(Trouble::Theme(problem)) => broken.push(problem),
-            Err(Trouble::World(failure)) => return Err(failure),
+            Err(Trouble::World(failure)) => return Err(Halt::World(failure)),
         }
     }
-    Ok(if broken.is_empty() { Ok(pages) } else { Err(broken) })
+    if broken.is_empty() { Ok(pages) } else { Err(Halt::Problems(broken)) }
 }

@@ -281,10 +281,7 @@ pub fn make(
 ) -> Result<Done, Trouble> {
     let store = place.store();
     let writing = store.begin(wish.owner)?;
-    let before = match writing.head() {
-        Some(head) => Some(store.release(head.seq)?.0),
-        None => None,
-    };
+    let before = writing.before()?;
     let signing = signing::signing(place.disk, wish, before.as_ref())?;
     let facts = Facts {
         now: place.now,

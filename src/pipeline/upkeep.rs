@@ -70,10 +70,7 @@ pub fn redact(
     let place = place(inputs);
     let store = place.store();
     let writing = store.begin(wish.owner)?;
-    let before = match writing.head() {
-        Some(head) => Some(store.release(head.seq)?.0),
-        None => None,
-    };
+    let before = writing.before()?;
     let signing = signing::signing(place.disk, wish, before.as_ref())?;
     let search = store.search(words)?;
     if search.found.is_empty() {

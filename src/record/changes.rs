@@ -14,7 +14,7 @@ use crate::hash;
 use crate::model::release::Manifest;
 use crate::model::release_log::{Change, Changes, PageChange};
 use crate::record::{Store, Trouble};
-use crate::text::words;
+use crate::text::{markup, words};
 
 /// The file they are kept in, beside RELEASE.
 pub(super) const KEPT: &str = "changes";
@@ -133,9 +133,7 @@ fn plain(html: &str) -> String {
         _ => part.split_once('>').map_or("", |(_, text)| text),
     });
     let text: String = parts.collect::<Vec<&str>>().concat();
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    let text = text.replace("&#39;", "'").replace("&#x27;", "'").replace("&#x2F;", "/");
-    let text = text.replace("&amp;", "&");
+    let text = markup::unescaped(&text);
     text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 

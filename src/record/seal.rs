@@ -95,6 +95,11 @@ impl Writing<'_> {
         self.head
     }
 
+    /// What the RELEASE before says; `None` before the first.
+    pub fn before(&self) -> Result<Option<Release>, Trouble> {
+        self.head.map(|head| Ok(self.store.release(head.seq)?.0)).transpose()
+    }
+
     /// Staging, and the release that never became the current one.
     fn tidy(&self) -> Result<(), Trouble> {
         let store = &self.store;

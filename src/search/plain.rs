@@ -5,6 +5,7 @@
 
 use crate::model::body::{Html, Slot, SlotTarget};
 use crate::model::page::Target;
+use crate::text::markup;
 
 /// Tags that end no line.
 const INLINE: [&str; 17] = [
@@ -93,12 +94,13 @@ impl Lines<'_> {
     }
 }
 
-/// The character an entity stands for, and its length; the few that our HTML has.
+/// The character an entity stands for, and its length; a space that does not break is a space to
+/// whoever searches.
 fn entity(text: &str) -> (char, usize) {
-    let known = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\'')];
-    let more = [("&nbsp;", ' '), ("&#x27;", '\''), ("&#34;", '"')];
-    let mut found = known.iter().chain(&more).filter(|(name, _)| text.starts_with(name));
-    found.next().map_or(('&', 1), |(name, c)| (*c, name.len()))
+    match markup::entity(text) {
+        Some(('\u{a0}', length)) => (' ', length),
+        found => found.unwrap_or(('&', 1)),
+    }
 }
 
 #[cfg(test)]

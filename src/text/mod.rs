@@ -20,6 +20,7 @@ pub mod legacy;
 pub mod distance;
 pub mod words;
 pub mod json;
+pub mod markup;
 pub mod token;
 pub mod cell;
 pub mod synonym;

@@ -12,6 +12,7 @@ use crate::model::release::LOG;
 use crate::model::release_log::{Change, Changes, Entry, Milestone, ReleaseLog, Told};
 use crate::model::theme::{Strings, Theme, string};
 use crate::text::date::Date;
+use crate::text::markup::escaped;
 use crate::view::page::{Around, frame};
 use crate::view::{View, cards};
 
@@ -78,10 +79,6 @@ pub fn milestones(log: &ReleaseLog, theme: &Theme, language: Language) -> Vec<Mi
         }
     };
     pinned.map(one).collect()
-}
-
-fn escaped(words: &str) -> String {
-    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 impl View {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::body::{Html, SlotTarget};
 use crate::model::field::show::{SIZES, Showing, below, file_type, picture_url, srcset, target};
+use crate::text::markup::push_escaped;
 use crate::text::number;
 
 /// The HTML with every open place filled: links where targets are public, bare words elsewhere.
@@ -33,7 +34,7 @@ fn fill(slot: &SlotTarget, words: &str, showing: &Showing<'_>, text: &mut String
             let reference = showing.references.get(*index as usize);
             let Some(target) = target(*index, showing) else {
                 match reference.filter(|_| *titled) {
-                    Some(reference) => escape(&reference.text, text),
+                    Some(reference) => push_escaped(&reference.text, text),
                     None => text.push_str(words),
                 }
                 return;
@@ -43,7 +44,7 @@ fn fill(slot: &SlotTarget, words: &str, showing: &Showing<'_>, text: &mut String
             let address = &target.card.address;
             open_link(&format!("{}{address}{mark}{anchor}", showing.root), text);
             if *titled {
-                escape(&target.card.title, text);
+                push_escaped(&target.card.title, text);
             } else {
                 text.push_str(words);
             }
@@ -72,7 +73,7 @@ fn picture(index: u32, showing: &Showing<'_>, text: &mut String) {
     let Some(url) = picture_url(index, showing) else { return };
     let mut attribute = |name: &str, value: &str| {
         text.push_str(&format!(" {name}=\""));
-        escape(value, text);
+        push_escaped(value, text);
         text.push('"');
     };
     attribute("src", &url);
@@ -91,18 +92,6 @@ fn picture(index: u32, showing: &Showing<'_>, text: &mut String) {
 
 fn open_link(address: &str, text: &mut String) {
     text.push_str("<a href=\"");
-    escape(address, text);
+    push_escaped(address, text);
     text.push_str("\">");
-}
-
-fn escape(words: &str, text: &mut String) {
-    for letter in words.chars() {
-        match letter {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '"' => text.push_str("&quot;"),
-            other => text.push(other),
-        }
-    }
 }
