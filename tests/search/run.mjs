@@ -5,12 +5,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
 
 const here = new URL(".", import.meta.url);
-const program = process.argv[2] || process.env.LANTOA || new URL("../../target/debug/lantoa", here).pathname;
+const program = resolve(process.argv[2] || process.env.LANTOA || new URL("../../target/debug/lantoa", here).pathname);
 const scripts = new URL("../../themes/lan-toa/scripts/search/", here);
 const work = mkdtempSync(join(tmpdir(), "lantoa-search-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
