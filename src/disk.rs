@@ -118,6 +118,8 @@ pub trait Disk: Send + Sync {
     fn stamp(&self, path: &Path) -> Result<Option<Stamp>, Failure>;
     /// Writes a file whole; its folder must be there.
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure>;
+    /// Appends to a file, which is made if it is not there; its folder must be there.
+    fn append(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure>;
     /// Writes a file that must not be there yet.
     fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure>;
     /// Copies a file; the folder of the copy must be there.

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::disk::{Disk, Failure};
-use crate::hash::Hash;
-use crate::model::artifact::{Artifact, Bytes, Written};
+use crate::hash::Hashing;
+use crate::model::artifact::{Artifact, Bytes, Stamp, Written};
 
 /// The files of the last run by path.
 pub type Previous<'a> = &'a (dyn Fn(&str) -> Option<Written> + Sync);
@@ -46,6 +46,36 @@ pub struct Staged {
     pub is_new: bool,
 }
 
+/// A file that is staged piece by piece.
+pub struct Growing<'w> {
+    writing: &'w Writing<'w>,
+    path: Arc<str>,
+    target: PathBuf,
+    hashing: Hashing,
+    stamp: Stamp,
+}
+
+impl Growing<'_> {
+    /// Appends the next piece.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.hashing.add(bytes);
+        self.stamp = self.writing.disk.append(&self.target, bytes)?;
+        Ok(())
+    }
+
+    /// The whole file, unless the same bytes stand in the site.
+    pub fn end(self) -> Result<Staged, Failure> {
+        let written = Written { path: self.path, hash: self.hashing.end(), stamp: self.stamp };
+        match self.writing.standing(&written.path)? {
+            Some(standing) if standing.hash == written.hash => {
+                self.writing.disk.remove(&self.target)?;
+                Ok(Staged { written: standing, is_new: false })
+            }
+            _ => Ok(Staged { written, is_new: true }),
+        }
+    }
+}
+
 impl<'a> Writing<'a> {
     /// Begins to write below `output`; what a crashed run left in the staging folder is removed.
     pub fn begin(
@@ -73,10 +103,7 @@ impl<'a> Writing<'a> {
 
     /// Stages an artifact, unless the same bytes stand in the site.
     pub fn stage(&self, artifact: Artifact) -> Result<Staged, Failure> {
-        let hash = match &artifact.bytes {
-            Bytes::Made(bytes) => Hash::of(bytes),
-            Bytes::Copied { hash, .. } => *hash,
-        };
+        let hash = artifact.hash();
         if let Some(written) = self.standing(&artifact.path)?
             && written.hash == hash
         {
@@ -91,6 +118,16 @@ impl<'a> Writing<'a> {
             Bytes::Copied { from, .. } => self.disk.copy(&self.content.join(&**from), &target)?,
         };
         Ok(Staged { written: Written { path: artifact.path, hash, stamp }, is_new: true })
+    }
+
+    /// Begins a file that is too long to be held whole.
+    pub fn grow(&self, path: &str) -> Result<Growing<'_>, Failure> {
+        let target = self.staging.join(path);
+        if let Some(folder) = target.parent() {
+            self.disk.make_folder(folder)?;
+        }
+        let stamp = self.disk.write(&target, &[])?;
+        Ok(Growing { writing: self, path: path.into(), target, hashing: Hashing::default(), stamp })
     }
 
     /// Moves what was staged into place and removes what is no longer part of the site. Returns how

@@ -157,6 +157,13 @@ impl Disk for MemoryDisk {
         self.state().store(path, bytes)
     }
 
+    fn append(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
+        let mut state = self.state();
+        let mut all = state.files.get(path).map_or_else(Vec::new, |(bytes, _)| bytes.clone());
+        all.extend(bytes);
+        state.store(path, &all)
+    }
+
     fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
         let mut state = self.state();
         if state.files.contains_key(path) {

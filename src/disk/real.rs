@@ -91,6 +91,12 @@ impl Disk for RealDisk {
         fill(file, bytes).map_err(failure(Action::Write, path))
     }
 
+    fn append(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
+        let file = fs::OpenOptions::new().append(true).create(true).open(path);
+        fill(file.map_err(failure(Action::Write, path))?, bytes)
+            .map_err(failure(Action::Write, path))
+    }
+
     fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
         let mut options = fs::OpenOptions::new();
         let file = options.write(true).create_new(true).open(path);

@@ -36,6 +36,14 @@ impl Artifact {
     pub fn made(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
         Self { path: path.into(), bytes: Bytes::Made(bytes) }
     }
+
+    /// SHA-256 of its bytes.
+    pub fn hash(&self) -> Hash {
+        match &self.bytes {
+            Bytes::Made(bytes) => Hash::of(bytes),
+            Bytes::Copied { hash, .. } => *hash,
+        }
+    }
 }
 
 /// The state of a file on disk, good enough to see that nobody touched it.

@@ -16,7 +16,7 @@ use crate::model::page_key::PageKey;
 use crate::model::theme::{Theme, string};
 use crate::pipeline::guard::Found;
 use crate::pipeline::pages::{Done, Run};
-use crate::search::{self, Record, Subject};
+use crate::search::{self, Indexing, Part, Record, Subject};
 use crate::view::{PageId, View};
 use crate::write::{Staged, Writing};
 
@@ -60,33 +60,65 @@ impl Run<'_> {
         {
             return Ok(Searched { key, staged, found: Vec::new() });
         }
-        let mut fresh: HashMap<String, Box<Record>> = done
+        let mut known = self.known_records(done, documents.len(), writing)?;
+        let subject = subject(self.view, self.theme);
+        let mut indexing = Indexing::new(documents.len(), &subject);
+        let (mut staged, mut found) = (Vec::new(), Vec::new());
+        let mut bulk = writing.grow(search::BULK)?;
+        let all: Vec<(PageId, String)> = documents.into_iter().zip(paths).collect();
+        for part in all.chunks(search::PART) {
+            let records = part.iter().map(|(id, path)| (*id, known.remove(path)));
+            let records: Vec<(PageId, Option<Record>)> = records.collect();
+            let records = records.into_par_iter();
+            let records = records.map(|(id, known)| known.map_or_else(|| self.record(id), Ok));
+            let Part { blocks, lines } = indexing.add(records.collect::<Result<_, Failure>>()?);
+            let (blocks, grown) = rayon::join(|| self.blocks(blocks, writing), || bulk.add(&lines));
+            grown?;
+            let (of_blocks, leaks) = blocks?;
+            staged.extend(of_blocks);
+            found.extend(leaks);
+        }
+        let blocks: Vec<Hash> = staged.iter().map(|file: &Staged| file.written.hash).collect();
+        let rest = indexing.finish(blocks).into_par_iter().map(|file| writing.stage(file));
+        staged.extend(rest.collect::<Result<Vec<_>, Failure>>()?);
+        staged.push(bulk.end()?);
+        Ok(Searched { key, staged, found })
+    }
+
+    /// The records that need not be made anew, by the path of their page.
+    fn known_records(
+        &self,
+        done: &mut [Done],
+        documents: usize,
+        writing: &Writing<'_>,
+    ) -> Result<HashMap<String, Record>, Failure> {
+        let fresh = done
             .iter_mut()
-            .filter_map(|done| Some((done.record.written.path.to_string(), done.words.take()?)))
-            .collect();
-        let mut kept = match fresh.len() == documents.len() {
-            true => HashMap::new(),
-            false => self.standing_records(writing)?,
-        };
-        let known: Vec<Option<Record>> = paths
-            .iter()
-            .map(|path| fresh.remove(path).map(|record| *record).or_else(|| kept.remove(path)))
-            .collect();
-        drop(kept);
-        let records = known
-            .into_par_iter()
-            .zip(documents)
-            .map(|(known, id)| known.map_or_else(|| self.record(id), Ok))
-            .collect::<Result<Vec<Record>, Failure>>()?;
-        let index = search::index(&records, &subject(self.view, self.theme));
-        drop(records);
-        // What is in shards stands in the blocks too, in plain words.
-        let found = index.blocks.par_iter();
-        let found = found.map(|file| (file.path.to_string(), self.guard.artifact(file)));
-        let found = found.filter(|(_, keys)| !keys.is_empty()).collect();
-        let files: Vec<Artifact> = index.blocks.into_iter().chain(index.rest).collect();
-        let staged = files.into_par_iter().map(|file| writing.stage(file));
-        Ok(Searched { key, staged: staged.collect::<Result<_, Failure>>()?, found })
+            .filter_map(|done| Some((done.record.written.path.to_string(), *done.words.take()?)));
+        let fresh: HashMap<String, Record> = fresh.collect();
+        if fresh.len() == documents {
+            return Ok(fresh);
+        }
+        let mut known = self.standing_records(writing)?;
+        known.extend(fresh);
+        Ok(known)
+    }
+
+    /// Stages blocks of texts, and what of withheld documents seems to be in them. What is in other
+    /// files of the index stands in the blocks too, in plain words.
+    fn blocks(
+        &self,
+        blocks: Vec<Artifact>,
+        writing: &Writing<'_>,
+    ) -> Result<(Vec<Staged>, Vec<Found>), Failure> {
+        let done = blocks.into_par_iter().map(|file| {
+            let found = (file.path.to_string(), self.guard.artifact(&file));
+            Ok((writing.stage(file)?, found))
+        });
+        let done: Vec<(Staged, Found)> = done.collect::<Result<_, Failure>>()?;
+        let (staged, mut found): (Vec<Staged>, Vec<Found>) = done.into_iter().unzip();
+        found.retain(|(_, keys)| !keys.is_empty());
+        Ok((staged, found))
     }
 
     /// The key of every page in the index, in its order.

@@ -7,13 +7,14 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use crate::disk::Failure;
-use crate::model::artifact::Bytes;
+use crate::hash::Hash;
+use crate::model::artifact::{Artifact, Bytes};
 use crate::model::page_key::{self, PageKey};
 use crate::model::theme::Theme;
 use crate::pipeline::Inputs;
 use crate::pipeline::scene::{Answer, Scene};
 use crate::pipeline::searching;
-use crate::search::{self, Record};
+use crate::search::{self, Indexing, Record};
 use crate::view::PageId;
 
 /// The index of a scene, once somebody asked for it.
@@ -86,13 +87,23 @@ impl Scene {
         };
         let found = documents.into_par_iter().map(record).collect::<Result<Vec<_>, Failure>>()?;
         let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
-        let records: Vec<Record> = found.iter().map(|(_, (_, record))| record.clone()).collect();
-        let index = search::index(&records, &searching::subject(view, theme));
-        let file = |file: crate::model::artifact::Artifact| match file.bytes {
+        let subject = searching::subject(view, theme);
+        let mut indexing = Indexing::new(found.len(), &subject);
+        let (mut blocks, mut lines) = (Vec::new(), Vec::new());
+        for part in found.chunks(search::PART) {
+            let records = part.iter().map(|(_, (_, record))| record.clone());
+            let mut part = indexing.add(records.collect());
+            blocks.append(&mut part.blocks);
+            lines.append(&mut part.lines);
+        }
+        let hashes: Vec<Hash> = blocks.par_iter().map(Artifact::hash).collect();
+        blocks.extend(indexing.finish(hashes));
+        blocks.push(Artifact::made(search::BULK, lines));
+        let file = |file: Artifact| match file.bytes {
             Bytes::Made(bytes) => Some((file.path.to_string(), bytes)),
             Bytes::Copied { .. } => None,
         };
-        let files = index.blocks.into_iter().chain(index.rest).filter_map(file).collect();
+        let files = blocks.into_iter().filter_map(file).collect();
         Ok(Some(Made { records: Arc::new(found.into_iter().collect()), files }))
     }
 }

@@ -1,46 +1,60 @@
 //! The same documents for a search server: the bulk form of OpenSearch and Elasticsearch.
 
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::artifact::Artifact;
 use crate::search::{Record, Subject, without_tags};
 
-/// `data/search.ndjson` with two lines a document, and `data/search-mapping.json` for the index
-/// that takes them.
-pub(super) fn files(records: &[Record], subject: &Subject<'_>) -> Vec<Artifact> {
-    let mut kinds = Vec::with_capacity(records.len());
-    for (key, _, count) in &subject.kinds {
-        kinds.extend(std::iter::repeat_n(key.as_str(), *count));
-    }
-    let lines: Vec<String> = records
-        .par_iter()
-        .zip(kinds)
-        .map(|(record, kind)| lines(record, kind, subject.base_url))
-        .collect();
-    let mapping = format!("{:#}\n", mapping());
-    vec![
-        Artifact::made("data/search.ndjson", lines.concat().into_bytes()),
-        Artifact::made("data/search-mapping.json", mapping.into_bytes()),
-    ]
+/// What is said of a document; the names are those of the mapping.
+#[derive(Serialize)]
+struct Document<'a> {
+    url: String,
+    title: &'a str,
+    number: &'a str,
+    kind: &'a str,
+    date: Option<&'a str>,
+    unit: &'a str,
+    unit_url: &'a str,
+    status: &'a str,
+    awards: &'a [String],
+    text: &'a str,
 }
 
-fn lines(record: &Record, kind: &str, base_url: &str) -> String {
-    let date = Some(&record.date).filter(|date| !date.is_empty());
+/// Two lines for each of some records, of which the first is the `first` of all.
+pub(super) fn lines(records: &[Record], first: usize, subject: &Subject<'_>) -> Vec<u8> {
+    let kinds = subject.kinds.iter();
+    let mut kinds = kinds.flat_map(|(key, _, count)| std::iter::repeat_n(key.as_str(), *count));
+    let kinds: Vec<&str> = kinds.by_ref().skip(first).take(records.len()).collect();
+    let lines = records.par_iter().zip(kinds);
+    let lines = lines.map(|(record, kind)| lines_of(record, kind, subject.base_url));
+    lines.collect::<Vec<String>>().concat().into_bytes()
+}
+
+fn lines_of(record: &Record, kind: &str, base_url: &str) -> String {
     let action = json!({ "index": { "_id": record.address } });
-    let document = json!({
-        "url": format!("{base_url}{}", record.address),
-        "title": record.title,
-        "number": record.number,
-        "kind": kind,
-        "date": date,
-        "unit": record.unit,
-        "unit_url": record.filed.unit,
-        "status": record.status,
-        "awards": record.filed.awards,
-        "text": record.text,
-    });
+    let document = Document {
+        url: format!("{base_url}{}", record.address),
+        title: &record.title,
+        number: &record.number,
+        kind,
+        date: Some(record.date.as_str()).filter(|date| !date.is_empty()),
+        unit: &record.unit,
+        unit_url: &record.filed.unit,
+        status: &record.status,
+        awards: &record.filed.awards,
+        text: &record.text,
+    };
+    // Strings and arrays of strings: there is nothing that JSON refuses.
+    let document = serde_json::to_string(&document).unwrap_or_default();
     without_tags(format!("{action}\n{document}\n"))
+}
+
+/// `data/search-mapping.json`, for the index of a search server.
+pub(super) fn mapping_file() -> Artifact {
+    let mapping = format!("{:#}\n", mapping());
+    Artifact::made("data/search-mapping.json", mapping.into_bytes())
 }
 
 /// Two forms of each text: as written, and folded (no marks, đ as d) with pairs of syllables.

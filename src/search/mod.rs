@@ -16,17 +16,19 @@ mod record;
 mod shards;
 mod terms;
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use crate::hash::Hash;
 use crate::model::artifact::Artifact;
+use postings::Postings;
 pub use record::{Filed, Record, record};
 use terms::{Rules, Terms};
 
 /// Where the entry stands; every other file of the index is named by it or by a number.
 pub const ENTRY: &str = "search/entry.json";
+
+/// The same documents for a search server, as one file that grows with the records.
+pub const BULK: &str = "data/search.ndjson";
 
 /// The folder of the index.
 pub const FOLDER: &str = "search/";
@@ -45,48 +47,80 @@ pub struct Subject<'a> {
     pub base_url: &'a str,
 }
 
-/// The files of an index.
-pub struct Index {
-    /// The blocks of texts, which say in plain words what the documents say.
-    pub blocks: Vec<Artifact>,
-    /// All others.
-    pub rest: Vec<Artifact>,
+/// An index under way: records come in parts, in order, and go again.
+pub struct Indexing<'a> {
+    subject: &'a Subject<'a>,
+    rules: Rules,
+    postings: Postings,
+    count: usize,
+    /// What filters need: the records without their texts.
+    cards: Vec<Record>,
 }
 
-/// The index of some records, in their order.
-pub fn index(records: &[Record], subject: &Subject<'_>) -> Index {
-    let rules = Rules::default();
-    let terms: Vec<Terms> = records.par_iter().map(|record| Terms::of(record, &rules)).collect();
-    let words = postings::words(&terms, &rules);
-    drop(terms);
-    let blocks: Vec<Artifact> = ranges(records.len())
-        .into_par_iter()
-        .enumerate()
-        .map(|(at, range)| block(at, &records[range]))
-        .collect();
-    let mut rest: Vec<Artifact> = Vec::new();
-    let mut named = Vec::new();
-    for shard in shards::shards(&words) {
-        let name = name(&shard.text);
-        rest.push(script(format!("{FOLDER}s/{name}.js"), &name, &format!("\"{}\"", shard.text)));
-        named.push((shard.word, shard.second, name));
+/// What becomes of some records at once.
+pub struct Part {
+    /// The blocks of their texts, which say in plain words what the documents say.
+    pub blocks: Vec<Artifact>,
+    /// What is to be appended to [`BULK`].
+    pub lines: Vec<u8>,
+}
+
+/// How many records make a part, but for the last one; whole blocks of texts.
+pub const PART: usize = 512;
+
+impl<'a> Indexing<'a> {
+    /// An index of so many records.
+    pub fn new(count: usize, subject: &'a Subject<'a>) -> Self {
+        let rules = Rules::default();
+        let postings = Postings::new(&rules);
+        Self { subject, rules, postings, count, cards: Vec::with_capacity(count) }
     }
-    let filters = filters::filters(records, subject);
-    let filters_name = name(&filters);
-    rest.push(script(format!("{FOLDER}f/{filters_name}.js"), &filters_name, &filters));
-    let entry = entry::Entry {
-        count: records.len(),
-        per_block: per_block(records.len()),
-        id: id(&blocks, &rest),
-        shards: &named,
-        filters: &filters_name,
-    };
-    let entry = entry::text(&entry, &words, &rules, subject);
-    rest.push(script(format!("{FOLDER}entry.js"), "entry", &entry));
-    rest.push(Artifact::made(ENTRY, entry.into_bytes()));
-    rest.extend(client::scripts(&subject.scripts, subject.worker));
-    rest.extend(data::files(records, subject));
-    Index { blocks, rest }
+
+    /// Takes the next [`PART`] records, or the last ones.
+    pub fn add(&mut self, mut records: Vec<Record>) -> Part {
+        let terms: Vec<Terms> =
+            records.par_iter().map(|record| Terms::of(record, &self.rules)).collect();
+        let (size, first) = (per_block(self.count), self.cards.len());
+        let blocks = records.par_chunks(size).enumerate();
+        let blocks = blocks.map(|(at, records)| block(first / size + at, records)).collect();
+        let lines = data::lines(&records, first, self.subject);
+        self.postings.add(&terms);
+        records.iter_mut().for_each(|record| record.text = String::new());
+        self.cards.append(&mut records);
+        Part { blocks, lines }
+    }
+
+    /// The other files, when all records are in; `blocks` are the hashes of the blocks in order.
+    pub fn finish(self, blocks: impl IntoIterator<Item = Hash>) -> Vec<Artifact> {
+        let Self { subject, rules, postings, cards, .. } = self;
+        let words = postings.words(&rules);
+        let shards = shards::shards(&words).into_par_iter().map(|shard| {
+            let name = name(&shard.text);
+            let file =
+                script(format!("{FOLDER}s/{name}.js"), &name, &format!("\"{}\"", shard.text));
+            (file, (shard.word, shard.second, name))
+        });
+        let (mut files, named): (Vec<Artifact>, Vec<_>) = shards.unzip();
+        let filters = filters::filters(&cards, subject);
+        let filters_name = name(&filters);
+        files.push(script(format!("{FOLDER}f/{filters_name}.js"), &filters_name, &filters));
+        // Shards and filters are named by what is in them.
+        let names = named.iter().map(|(_, _, name)| name).chain([&filters_name]);
+        let names = names.map(|name| Hash::of(name.as_bytes()));
+        let entry = entry::Entry {
+            count: cards.len(),
+            per_block: per_block(cards.len()),
+            id: Hash::of_hashes(blocks.into_iter().chain(names)).short(),
+            shards: &named,
+            filters: &filters_name,
+        };
+        let entry = entry::text(&entry, &words, &rules, subject);
+        files.push(script(format!("{FOLDER}entry.js"), "entry", &entry));
+        files.push(Artifact::made(ENTRY, entry.into_bytes()));
+        files.extend(client::scripts(&subject.scripts, subject.worker));
+        files.push(data::mapping_file());
+        files
+    }
 }
 
 /// How many documents share a block of texts: one while that makes few files.
@@ -98,25 +132,16 @@ fn per_block(documents: usize) -> usize {
     }
 }
 
-fn ranges(documents: usize) -> Vec<Range<usize>> {
-    let size = per_block(documents);
-    (0..documents).step_by(size).map(|from| from..(from + size).min(documents)).collect()
-}
-
 /// The records of one block, as an array of arrays.
 fn block(at: usize, records: &[Record]) -> Artifact {
     // Strings and arrays of strings: there is nothing that JSON refuses.
     let json = serde_json::to_string(records).unwrap_or_default();
-    script(block_path(at), &format!("t{at}"), &without_tags(json))
+    script(format!("{FOLDER}t/{at}.js"), &format!("t{at}"), &without_tags(json))
 }
 
 /// The same JSON without `<`: wherever it is put, no tag begins in it.
 fn without_tags(json: String) -> String {
     if json.contains('<') { json.replace('<', "\\u003c") } else { json }
-}
-
-fn block_path(at: usize) -> String {
-    format!("{FOLDER}t/{at}.js")
 }
 
 /// The records of a block that was made here; none where it is anything else.
@@ -146,14 +171,4 @@ fn name(text: &str) -> String {
         char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 })
     };
     (0..7).map(digit).collect()
-}
-
-/// Names this state of the index: with another one, texts kept from before may be other ones.
-fn id(blocks: &[Artifact], rest: &[Artifact]) -> String {
-    let hash = |file: &Artifact| match &file.bytes {
-        crate::model::artifact::Bytes::Made(bytes) => Hash::of(bytes),
-        crate::model::artifact::Bytes::Copied { hash, .. } => *hash,
-    };
-    let hashes: Vec<Hash> = blocks.par_iter().chain(rest).map(hash).collect();
-    Hash::of_hashes(hashes).short()
 }

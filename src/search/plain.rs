@@ -75,13 +75,19 @@ impl Lines<'_> {
                 rest = &rest[c.len_utf8()..];
                 continue;
             }
-            let (c, length) = if c == '&' { entity(rest) } else { (c, c.len_utf8()) };
-            self.push(c);
-            rest = &rest[length..];
+            if c == '&' {
+                let (c, length) = entity(rest);
+                self.push(c.encode_utf8(&mut [0; 4]));
+                rest = &rest[length..];
+                continue;
+            }
+            let end = rest.find(|c: char| c == '&' || c.is_whitespace()).unwrap_or(rest.len());
+            self.push(&rest[..end]);
+            rest = &rest[end..];
         }
     }
 
-    fn push(&mut self, c: char) {
+    fn push(&mut self, run: &str) {
         match self.gap {
             Gap::Space => self.lines.push(' '),
             Gap::Line if !self.lines.is_empty() && !self.lines.ends_with('\n') => {
@@ -90,7 +96,7 @@ impl Lines<'_> {
             _ => {}
         }
         self.gap = Gap::None;
-        self.lines.push(c);
+        self.lines.push_str(run);
     }
 }
 

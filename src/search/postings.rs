@@ -1,21 +1,46 @@
 //! All terms of all records, turned round: for each word where it stands.
+//!
+//! Records come in parts and go again: what is kept of them are a few bytes a term, in the order of
+//! documents, until the last one is in.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::search::terms::{Rules, Terms};
+use crate::search::shards::Piece;
+use crate::search::terms::{Rules, Term, Terms};
+
+/// The terms of the records so far.
+pub(super) struct Postings {
+    documents: u32,
+    /// By cell.
+    own: Vec<Gathered>,
+    /// Words without a cell of their own.
+    others: FxHashMap<String, Gathered>,
+}
+
+/// The terms that begin with one word.
+#[derive(Default)]
+struct Gathered {
+    /// For each document its distance from the one before, the number of terms (both in groups of
+    /// seven bits), and each term's tail in four bytes.
+    bytes: Vec<u8>,
+    /// The last document in it.
+    last: u32,
+}
 
 /// Where the terms that begin with one word stand.
 pub(super) struct Word {
     /// The folded word.
     pub text: String,
-    /// Terms and documents in order: `rest` of the term, position of the document (30 bits),
-    /// weight (2 bits).
-    pub items: Vec<u64>,
     /// How many documents have the word.
     pub frequency: u32,
+    /// What files are made of: the places of the word, then of its pairs by second word.
+    pub pieces: Vec<Piece>,
+    /// The texts of the pieces, one after the other.
+    pub places: String,
 }
 
-/// A term's `rest`.
+/// A term's `rest`: all but first word and weight.
 pub(super) fn rest(item: u64) -> u32 {
     (item >> 32) as u32
 }
@@ -40,61 +65,127 @@ pub(super) fn weight(item: u64) -> u32 {
 const TOO_COMMON: usize = 40;
 const FEW: usize = 50;
 
-/// Every word of some records' terms in the order in which browsers compare texts (UTF-16).
-pub(super) fn words(terms: &[Terms], rules: &Rules) -> Vec<Word> {
-    let owned = rules.cells.owned();
-    let mut others: Vec<&str> =
-        terms.iter().flat_map(|terms| &terms.words).map(String::as_str).collect();
-    others.par_sort_unstable();
-    others.dedup();
-    // Each record's own numbering of words without a cell, in the common one.
-    let places: Vec<Vec<u32>> = terms
-        .par_iter()
-        .map(|terms| {
-            let place = |word: &String| {
-                owned + others.binary_search(&word.as_str()).unwrap_or_default() as u32
-            };
-            terms.words.iter().map(place).collect()
-        })
-        .collect();
-    let place = |document: usize, first: u32| match first.checked_sub(owned) {
-        Some(own) => places[document][own as usize],
-        None => first,
-    };
-    let mut slices = filled(terms, owned as usize + others.len(), &place);
-    let word = |(at, mut items): (usize, Vec<u64>)| {
-        items.sort_unstable();
-        let text = match at.checked_sub(owned as usize) {
-            Some(at) => others[at].to_owned(),
-            None => rules.cells.word(at as u32),
-        };
-        Word { text, frequency: frequency(&items), items }
-    };
-    let mut words: Vec<Word> =
-        slices.par_drain(..).enumerate().filter(|(_, items)| !items.is_empty()).map(word).collect();
-    words.par_sort_unstable_by(|a, b| a.text.encode_utf16().cmp(b.text.encode_utf16()));
-    drop_too_common(&mut words, terms.len());
-    words
+/// Ranges of cells that are filled by one worker each.
+const RANGES: usize = 16;
+
+impl Postings {
+    pub(super) fn new(rules: &Rules) -> Self {
+        let mut own = Vec::new();
+        own.resize_with(rules.cells.owned() as usize, Gathered::default);
+        Self { documents: 0, own, others: FxHashMap::default() }
+    }
+
+    /// Takes the terms of the next records.
+    pub(super) fn add(&mut self, terms: &[Terms]) {
+        let (first, owned) = (self.documents, self.own.len() as u32);
+        let size = self.own.len().div_ceil(RANGES);
+        let (own, others) = (&mut self.own, &mut self.others);
+        rayon::join(
+            || {
+                own.par_chunks_mut(size).enumerate().for_each(|(range, words)| {
+                    let from = (range * size) as u32;
+                    let cells = from..from + words.len() as u32;
+                    for (at, terms) in terms.iter().enumerate() {
+                        let of_word = terms.between(&cells);
+                        for same in of_word.chunk_by(|a, b| a.first() == b.first()) {
+                            words[(same[0].first() - from) as usize].push(first + at as u32, same);
+                        }
+                    }
+                });
+            },
+            || {
+                for (at, terms) in terms.iter().enumerate() {
+                    let of_others = terms.between(&(owned..u32::MAX));
+                    for same in of_others.chunk_by(|a, b| a.first() == b.first()) {
+                        let word = &terms.words[(same[0].first() - owned) as usize];
+                        let gathered = match others.get_mut(word) {
+                            Some(gathered) => gathered,
+                            None => others.entry(word.clone()).or_default(),
+                        };
+                        gathered.push(first + at as u32, same);
+                    }
+                }
+            },
+        );
+        self.documents += terms.len() as u32;
+    }
+
+    /// Every word in the order in which browsers compare texts (UTF-16).
+    pub(super) fn words(self, rules: &Rules) -> Vec<Word> {
+        let documents = self.documents as usize;
+        let own = self.own.into_par_iter().enumerate();
+        let own = own.filter(|(_, gathered)| !gathered.bytes.is_empty());
+        let own = own.map(|(cell, gathered)| (rules.cells.word(cell as u32), gathered));
+        let others: Vec<(String, Gathered)> = self.others.into_iter().collect();
+        let all = own.chain(others);
+        let mut words: Vec<Word> =
+            all.map(|(text, gathered)| Word::new(text, gathered.items(), documents)).collect();
+        words.par_sort_unstable_by(|a, b| a.text.encode_utf16().cmp(b.text.encode_utf16()));
+        words
+    }
 }
 
-/// The items of each word, documents in order.
-fn filled(terms: &[Terms], count: usize, place: &dyn Fn(usize, u32) -> u32) -> Vec<Vec<u64>> {
-    let mut counts = vec![0_u32; count];
-    for (document, terms) in terms.iter().enumerate() {
-        for term in &terms.list {
-            counts[place(document, term.first) as usize] += 1;
+impl Gathered {
+    /// The terms of the next document, in order.
+    fn push(&mut self, document: u32, terms: &[Term]) {
+        push(&mut self.bytes, document - self.last);
+        push(&mut self.bytes, terms.len() as u32);
+        for term in terms {
+            self.bytes.extend(term.tail().to_le_bytes());
+        }
+        self.last = document;
+    }
+
+    /// Terms and documents in order: `rest` of the term, position of the document (30 bits), weight
+    /// (2 bits).
+    fn items(self) -> Vec<u64> {
+        let mut items = Vec::with_capacity(self.bytes.len() / 4);
+        let (mut bytes, mut document) = (self.bytes.as_slice(), 0);
+        while !bytes.is_empty() {
+            document += pull(&mut bytes);
+            for _ in 0..pull(&mut bytes) {
+                let Some((tail, after)) = bytes.split_first_chunk() else { break };
+                let tail = u32::from_le_bytes(*tail);
+                items.push(u64::from(tail >> 2) << 32 | u64::from(document << 2 | tail & 3));
+                bytes = after;
+            }
+        }
+        items.sort_unstable();
+        items
+    }
+}
+
+fn push(bytes: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+fn pull(bytes: &mut &[u8]) -> u32 {
+    let (mut value, mut shift) = (0, 0);
+    while let [byte, after @ ..] = *bytes {
+        *bytes = after;
+        value |= u32::from(byte & 0x7F) << shift;
+        shift += 7;
+        if *byte < 0x80 {
+            break;
         }
     }
-    let mut slices: Vec<Vec<u64>> =
-        counts.iter().map(|count| Vec::with_capacity(*count as usize)).collect();
-    for (document, terms) in terms.iter().enumerate() {
-        for term in &terms.list {
-            let place = place(document, term.first) as usize;
-            let item = u64::from(term.rest) << 32 | (document as u64) << 2 | u64::from(term.weight);
-            slices[place].push(item);
+    value
+}
+
+impl Word {
+    /// A word among so many documents.
+    fn new(text: String, mut items: Vec<u64>, documents: usize) -> Self {
+        let frequency = frequency(&items);
+        if is_too_common(frequency as usize, documents) {
+            items.retain(|item| second(*item) > 0 || weight(*item) == 3);
         }
+        let (pieces, places) = Piece::all(&items);
+        Self { text, frequency, pieces, places }
     }
-    slices
 }
 
 /// In how many documents a word stands; it may stand there with different marks.
@@ -106,14 +197,22 @@ fn frequency(items: &[u64]) -> u32 {
     documents.len() as u32
 }
 
-fn drop_too_common(words: &mut [Word], documents: usize) {
-    words
-        .par_iter_mut()
-        .filter(|word| is_too_common(word.frequency as usize, documents))
-        .for_each(|word| word.items.retain(|item| second(*item) > 0 || weight(*item) == 3));
-}
-
 /// Whether a word says nothing of a text.
 pub(super) fn is_too_common(frequency: usize, documents: usize) -> bool {
     documents > FEW && frequency * 100 > documents * TOO_COMMON
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_any_size_come_back() {
+        let mut bytes = Vec::new();
+        let values = [0, 1, 127, 128, 300, 16_383, 16_384, u32::MAX];
+        values.iter().for_each(|value| push(&mut bytes, *value));
+        let mut rest = bytes.as_slice();
+        assert_eq!(values.map(|_| pull(&mut rest)), values);
+        assert!(rest.is_empty());
+    }
 }

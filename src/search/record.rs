@@ -3,7 +3,7 @@
 //! Made of a `Page` by the worker that renders it, kept in the text blocks of the index, and read
 //! from there again while the page stays the same.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::model::document::Outline;
 use crate::model::field::{FieldType, Value};
@@ -33,8 +33,8 @@ const NOT_WORDS: [&str; 14] = [
 ];
 
 /// One page as search knows it. Texts may be empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Row", into = "Row")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Row")]
 pub struct Record {
     /// Address below the site's root, a folder.
     pub address: String,
@@ -57,8 +57,8 @@ pub struct Record {
 }
 
 /// What filters ask for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "(String, String, Vec<String>)", into = "(String, String, Vec<String>)")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "(String, String, Vec<String>)")]
 pub struct Filed {
     /// Address of the unit in charge.
     pub unit: String,
@@ -78,10 +78,10 @@ impl From<Row> for Record {
     }
 }
 
-impl From<Record> for Row {
-    fn from(record: Record) -> Self {
-        let Record { address, title, number, date, unit, status, label, filed, text } = record;
-        (address, title, number, date, unit, status, label, filed, text)
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { address, title, number, date, unit, status, label, filed, text } = self;
+        (address, title, number, date, unit, status, label, filed, text).serialize(serializer)
     }
 }
 
@@ -91,9 +91,9 @@ impl From<(String, String, Vec<String>)> for Filed {
     }
 }
 
-impl From<Filed> for (String, String, Vec<String>) {
-    fn from(filed: Filed) -> Self {
-        (filed.unit, filed.parent, filed.awards)
+impl Serialize for Filed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.unit, &self.parent, &self.awards).serialize(serializer)
     }
 }
 

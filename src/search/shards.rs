@@ -18,63 +18,57 @@ pub(super) struct Shard {
     pub text: String,
 }
 
-/// A piece that is not cut: the places of one word, or of its pairs with one second word.
-#[derive(Clone, Copy)]
-struct Piece {
-    word: u32,
-    start: u32,
+/// What is not cut: the places of one word, or of its pairs with one second word.
+pub(super) struct Piece {
+    /// The second word's cell plus one; 0 for the word alone.
+    second: u32,
+    /// About how many bytes it takes in a file.
+    cost: u32,
+    /// Where its text ends among those of its word.
     end: u32,
 }
 
 /// Larger files are cut. In bytes before compression, of which about 60 % are left by it.
 const LARGEST: u64 = 7000;
 
+impl Piece {
+    /// The pieces of a word's items, which are in order, and their texts.
+    pub(super) fn all(items: &[u64]) -> (Vec<Self>, String) {
+        let (mut pieces, mut texts) = (Vec::new(), String::with_capacity(items.len() * 2));
+        for same in items.chunk_by(|a, b| postings::second(*a) == postings::second(*b)) {
+            let (second, count) = (postings::second(same[0]), same.len() as u32);
+            variants(same, &mut texts);
+            let cost = if second == 0 { 8 + count * 3 / 2 } else { 5 + count * 2 };
+            pieces.push(Self { second, cost, end: texts.len() as u32 });
+        }
+        texts.shrink_to_fit();
+        (pieces, texts)
+    }
+}
+
+/// A piece's place: its word's, and its own among those of the word.
+type At = (u32, u32);
+
 /// Words, in order, as files.
 pub(super) fn shards(words: &[Word]) -> Vec<Shard> {
-    let pieces: Vec<Piece> =
-        words.par_iter().enumerate().flat_map_iter(|(at, word)| pieces(at, word)).collect();
-    let mut sums = Vec::with_capacity(pieces.len() + 1);
-    sums.push(0);
-    for piece in &pieces {
-        let cost = piece.cost(words);
-        sums.push(sums.last().copied().unwrap_or(0) + cost);
+    let count = words.iter().map(|word| word.pieces.len()).sum();
+    let (mut pieces, mut sums) = (Vec::with_capacity(count), Vec::with_capacity(count + 1));
+    let mut sum = 0;
+    sums.push(sum);
+    for (at, word) in words.iter().enumerate() {
+        for (piece_at, piece) in word.pieces.iter().enumerate() {
+            pieces.push((at as u32, piece_at as u32));
+            sum += u64::from(piece.cost);
+            sums.push(sum);
+        }
     }
     let mut cuts = Vec::new();
     Cutting { pieces: &pieces, sums: &sums }.cut(0, pieces.len(), &mut cuts);
     cuts.par_iter().map(|(from, to)| shard(&pieces[*from..*to], words)).collect()
 }
 
-fn pieces(at: usize, word: &Word) -> impl Iterator<Item = Piece> {
-    let mut start = 0;
-    let seconds = word.items.chunk_by(|a, b| postings::second(*a) == postings::second(*b));
-    let pieces: Vec<Piece> = seconds
-        .map(|same| {
-            let piece = Piece { word: at as u32, start, end: start + same.len() as u32 };
-            start = piece.end;
-            piece
-        })
-        .collect();
-    pieces.into_iter()
-}
-
-impl Piece {
-    fn items<'w>(&self, words: &'w [Word]) -> &'w [u64] {
-        &words[self.word as usize].items[self.start as usize..self.end as usize]
-    }
-
-    fn second(&self, words: &[Word]) -> u32 {
-        self.items(words).first().map_or(0, |item| postings::second(*item))
-    }
-
-    /// About how many bytes it takes.
-    fn cost(&self, words: &[Word]) -> u64 {
-        let count = u64::from(self.end - self.start);
-        if self.second(words) == 0 { 8 + count * 3 / 2 } else { 5 + count * 2 }
-    }
-}
-
 struct Cutting<'a> {
-    pieces: &'a [Piece],
+    pieces: &'a [At],
     sums: &'a [u64],
 }
 
@@ -101,39 +95,49 @@ impl Cutting<'_> {
         };
         let half = place(5).clamp(from + 1, to - 1);
         let near = place(4).clamp(from + 1, to - 1)..=place(6).clamp(from + 1, to - 1);
-        let is_word = |at: &usize| self.pieces[*at].word != self.pieces[at - 1].word;
+        let is_word = |at: &usize| self.pieces[*at].0 != self.pieces[at - 1].0;
         near.filter(is_word).min_by_key(|at| at.abs_diff(half)).unwrap_or(half)
     }
 }
 
-fn shard(pieces: &[Piece], words: &[Word]) -> Shard {
+fn shard(pieces: &[At], words: &[Word]) -> Shard {
     let mut text = String::with_capacity(LARGEST as usize);
     let mut before = "";
-    for same in pieces.chunk_by(|a, b| a.word == b.word) {
-        let word = &words[same[0].word as usize];
+    for same in pieces.chunk_by(|a, b| a.0 == b.0) {
+        let word = &words[same[0].0 as usize];
         let shared = shared(before, &word.text);
         digits::single(shared as u32, &mut text);
         text.extend(word.text.chars().skip(shared));
         text.push(' ');
         before = &word.text;
-        let alone = same[0].second(words) == 0;
-        let own = if alone { same[0].items(words) } else { &[] };
-        variants(own, &mut text);
-        let pairs = if alone { &same[1..] } else { same };
-        digits::push(pairs.len() as u32, &mut text);
-        let mut last = 0;
-        for piece in pairs {
-            let second = piece.second(words);
-            digits::push(second - last, &mut text);
-            variants(piece.items(words), &mut text);
-            last = second;
-        }
+        of_word(word, same, &mut text);
     }
-    let first = pieces.first();
-    Shard {
-        word: first.map_or_else(String::new, |piece| words[piece.word as usize].text.clone()),
-        second: first.map_or(0, |piece| piece.second(words)),
-        text,
+    let first = pieces.first().map(|(word, piece)| {
+        let word = &words[*word as usize];
+        (word.text.clone(), word.pieces[*piece as usize].second)
+    });
+    let (word, second) = first.unwrap_or_default();
+    Shard { word, second, text }
+}
+
+/// The places of a word alone, if they are here, then its pairs.
+fn of_word(word: &Word, pieces: &[At], text: &mut String) {
+    let places = |at: usize| {
+        let start = at.checked_sub(1).map_or(0, |before| word.pieces[before].end as usize);
+        &word.places[start..word.pieces[at].end as usize]
+    };
+    let mut pairs = pieces.iter().map(|(_, at)| *at as usize).peekable();
+    match pairs.next_if(|at| word.pieces[*at].second == 0) {
+        Some(alone) => text.push_str(places(alone)),
+        None => variants(&[], text),
+    }
+    digits::push(pairs.len() as u32, text);
+    let mut last = 0;
+    for at in pairs {
+        let second = word.pieces[at].second;
+        digits::push(second - last, text);
+        text.push_str(places(at));
+        last = second;
     }
 }
 

@@ -1,6 +1,8 @@
 //! The terms of one record: words and pairs of neighbours, with the weight each has in it.
 
-use std::collections::HashMap;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::search::record::Record;
 use crate::text::cell::Cells;
@@ -13,24 +15,38 @@ pub(super) struct Rules {
     pub cells: Cells,
 }
 
-/// One term: its first word, and what of it.
+/// One term as a number: cell of the first word, or from `Cells::owned` on its place among the
+/// record's other words (36 bits); the second word's cell plus one, or 0 for a word alone (14 bits);
+/// marks of the first, marks of the second (6 bits each); weight (2 bits): 3 in title or number, else
+/// 0 to 2 by how often it stands in how long a text; of a pair only whether it is 3 is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Term {
-    /// Cell of the first word; from `Cells::owned` on, its place among the record's other words.
-    pub first: u32,
-    /// The second word's cell plus one, or 0 for a word alone (14 bits); marks of the first; marks
-    /// of the second (6 bits each).
-    pub rest: u32,
-    /// 3 in title or number, else 0 to 2 by how often it stands in how long a text; of a pair only
-    /// whether it is 3 is used.
-    pub weight: u8,
+pub(super) struct Term(u64);
+
+impl Term {
+    pub(super) fn first(self) -> u32 {
+        (self.0 >> 28) as u32
+    }
+
+    /// All but the first word (28 bits).
+    pub(super) fn tail(self) -> u32 {
+        self.0 as u32 & 0x0FFF_FFFF
+    }
 }
 
-/// The terms of a record, each once, and its words without a cell of their own.
+/// The terms of a record in order, each once, and its words without a cell of their own.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     pub list: Vec<Term>,
     pub words: Vec<String>,
+}
+
+impl Terms {
+    /// Those whose first word is in a range.
+    pub(super) fn between(&self, firsts: &Range<u32>) -> &[Term] {
+        let from = self.list.partition_point(|term| term.first() < firsts.start);
+        let length = self.list[from..].partition_point(|term| term.first() < firsts.end);
+        &self.list[from..from + length]
+    }
 }
 
 /// The mark of a word or pair of title or number while terms are gathered.
@@ -38,7 +54,8 @@ const IN_TITLE: u64 = 1;
 
 impl Terms {
     pub(super) fn of(record: &Record, rules: &Rules) -> Self {
-        let mut gathering = Gathering { rules, terms: Self::default(), known: HashMap::new() };
+        let mut gathering =
+            Gathering { rules, terms: Self::default(), known: FxHashMap::default() };
         let (mut all, mut length) = (Vec::with_capacity(1024), 0);
         for title in [&record.title, &record.number] {
             gathering.text(title, IN_TITLE, &mut all, &mut length);
@@ -52,18 +69,11 @@ impl Terms {
         for same in all.chunk_by(|a, b| a >> 1 == b >> 1) {
             let in_title = same.last().is_some_and(|last| last & IN_TITLE > 0);
             let weight = if in_title { 3 } else { weight(same.len(), length) };
-            let term = same[0] >> 1;
-            terms.list.push(Term {
-                first: (term >> 26) as u32,
-                rest: (term & MASK) as u32,
-                weight,
-            });
+            terms.list.push(Term(same[0] >> 1 << 2 | u64::from(weight)));
         }
         terms
     }
 }
-
-const MASK: u64 = (1 << 26) - 1;
 
 /// BM25's part that depends on the text (k1 = 1.2, b = 0.75), in three steps. The mean length is
 /// taken as 300 words whatever the site: or an edit would change the weights of every other page.
@@ -82,12 +92,14 @@ fn weight(count: usize, length: usize) -> u8 {
 struct Gathering<'a> {
     rules: &'a Rules,
     terms: Terms,
-    known: HashMap<String, u32>,
+    known: FxHashMap<String, u32>,
 }
 
 /// The number of a document under way: its tokens glued.
 #[derive(Default)]
 struct Number {
+    /// Whether it begins with a digit; else it is none, and nothing is glued.
+    is_number: bool,
     whole: String,
     code: String,
     /// Whether it stands where a text gives its own number.
@@ -108,11 +120,13 @@ impl Gathering<'_> {
         rules.tokens.each(text, |token| {
             *length += 1;
             number.is_early = *length - begin <= EARLY;
-            let first = self.first(&token.word);
+            let own = rules.cells.own(&token.word);
+            let first = own.unwrap_or_else(|| self.other(&token.word));
             let marks = u64::from(token.marks);
             all.push((u64::from(first) << 26 | marks << 6) << 1 | mark);
             if let Some((before, marks_before)) = last.filter(|_| token.gap != Gap::Break) {
-                let second = u64::from(rules.cells.of(&token.word)) + 1;
+                let second = own.unwrap_or_else(|| rules.cells.of(&token.word));
+                let second = u64::from(second) + 1;
                 let rest = second << 12 | u64::from(marks_before) << 6 | marks;
                 all.push((u64::from(before) << 26 | rest) << 1 | mark);
             }
@@ -124,30 +138,30 @@ impl Gathering<'_> {
             }
             last = Some((first, token.marks));
             if token.gap != Gap::Joint {
-                self.number(std::mem::take(&mut number), mark, all);
+                self.number(&number, mark, all);
+                number.begin(token);
             }
             number.add(token);
         });
-        self.number(number, mark, all);
+        self.number(&number, mark, all);
     }
 
     /// `147/KH-SYT` is also found as `147khsyt` and as `khsyt`.
-    fn number(&mut self, number: Number, mark: u64, all: &mut Vec<u64>) {
-        let Number { whole, code, is_early } = number;
-        if !whole.starts_with(|c: char| c.is_ascii_digit()) || code.len() < 2 || whole == code {
+    fn number(&mut self, number: &Number, mark: u64, all: &mut Vec<u64>) {
+        let Number { whole, code, is_early, .. } = number;
+        if !number.is_number || code.len() < 2 {
             return;
         }
         for glued in [whole, code] {
-            let first = self.first(&glued);
-            let times = if is_early { AS_OFTEN } else { 1 };
+            let own = self.rules.cells.own(glued);
+            let first = own.unwrap_or_else(|| self.other(glued));
+            let times = if *is_early { AS_OFTEN } else { 1 };
             all.extend(std::iter::repeat_n(u64::from(first) << 27 | mark, times));
         }
     }
 
-    fn first(&mut self, word: &str) -> u32 {
-        if let Some(cell) = self.rules.cells.own(word) {
-            return cell;
-        }
+    /// The place of a word without a cell of its own.
+    fn other(&mut self, word: &str) -> u32 {
         if let Some(place) = self.known.get(word) {
             return *place;
         }
@@ -159,13 +173,25 @@ impl Gathering<'_> {
 }
 
 impl Number {
+    fn begin(&mut self, token: &Token) {
+        self.is_number = is_digits(token);
+        self.whole.clear();
+        self.code.clear();
+    }
+
     fn add(&mut self, token: &Token) {
-        let is_word = !token.word.starts_with(|c: char| c.is_ascii_digit());
-        if is_word || !self.code.is_empty() {
+        if !self.is_number {
+            return;
+        }
+        if !is_digits(token) || !self.code.is_empty() {
             self.code.push_str(&token.word);
         }
         self.whole.push_str(&token.word);
     }
+}
+
+fn is_digits(token: &Token) -> bool {
+    token.word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -184,14 +210,14 @@ mod tests {
             .list
             .iter()
             .map(|term| {
-                let second = (term.rest >> 12).checked_sub(1).map_or_else(String::new, |cell| {
+                let second = (term.tail() >> 14).checked_sub(1).map_or_else(String::new, |cell| {
                     if cell < rules.cells.owned() {
                         format!(" {}", rules.cells.word(cell))
                     } else {
                         " *".into()
                     }
                 });
-                format!("{}{second} {}", word(term.first), term.weight)
+                format!("{}{second} {}", word(term.first()), term.tail() & 3)
             })
             .collect();
         words.sort();

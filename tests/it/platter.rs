@@ -292,6 +292,11 @@ impl Disk for Platter {
         self.state().put(path, bytes, false)
     }
 
+    fn append(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
+        let before = self.read(path).unwrap_or_default();
+        self.state().put(path, &[&before, bytes].concat(), false)
+    }
+
     fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure> {
         self.state().put(path, bytes, true)
     }
