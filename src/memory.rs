@@ -24,6 +24,7 @@ use crate::model::document::Outline;
 use crate::model::findings::Findings;
 use crate::model::page_key::PageKey;
 use crate::model::picture::Looked;
+use crate::model::weight::Heavy;
 use crate::text::date::Instant;
 
 /// Enough parts that one is small, few enough that opening them all costs nothing.
@@ -55,6 +56,8 @@ pub struct PageRecord {
     pub key: Option<PageKey>,
     /// The hash of what it was made of, for files that are no pages and are asked for it.
     pub made_of: Option<Hash>,
+    /// That it is heavier than it may be.
+    pub heavy: Option<Heavy>,
 }
 
 /// What is remembered of one attachment.

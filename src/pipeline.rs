@@ -27,6 +27,7 @@ pub mod release;
 pub mod scene;
 mod signing;
 mod texts;
+mod weights;
 pub mod upkeep;
 
 use std::path::{Path, PathBuf};
@@ -128,6 +129,8 @@ pub struct Report {
     pub removed: usize,
     /// Why each page was rendered: path and the parts of its key that are new.
     pub reasons: Vec<(String, Vec<&'static str>)>,
+    /// The pages that stand although they are heavy.
+    pub heavy: Vec<Diagnostic>,
 }
 
 /// Checks the content without building anything.
@@ -210,10 +213,16 @@ fn run(
         outcome.problems.extend(listing.problems.iter().cloned());
         let (judged, found) = judge(inputs, memory, (&ground, theme), &listing, &mut outcome)?;
         let documents = outcome.report.documents;
-        accept(inputs, &mut outcome.problems, &judged.together.acceptances);
+        let acceptances = judged.together.acceptances.clone();
+        accept(inputs, &mut outcome.problems, &acceptances);
         if !diagnostic::any_error(&outcome.problems) {
             match next(judged, found)? {
-                Ok(report) => outcome.report = Report { documents, ..report },
+                Ok(mut report) => {
+                    let mut heavy = std::mem::take(&mut report.heavy);
+                    acceptance::mark(&mut heavy, &acceptances);
+                    outcome.problems.extend(heavy);
+                    outcome.report = Report { documents, ..report };
+                }
                 Err(broken) => outcome.problems.extend(broken),
             }
         }

@@ -53,12 +53,16 @@ pub struct Settings {
     pub servers: Option<Vec<Server>>,
 }
 
-/// The largest files in bytes; none is no limit.
+/// What the site allows itself, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Budget {
-    /// A picture.
+    /// The first view of the home page, deflated; none is the program's own limit.
+    pub home: Option<u64>,
+    /// Any page without pictures, deflated; none is the program's own limit.
+    pub page: Option<u64>,
+    /// A picture; none is no limit.
     pub picture: Option<u64>,
-    /// Any other attachment.
+    /// Any other attachment; none is no limit.
     pub attachment: Option<u64>,
 }
 
@@ -165,7 +169,12 @@ fn budget(fields: &Fields, value: Option<&Value>) -> Budget {
         Value::Number(number) => Some((number.as_f64().max(0.0) * 1024.0) as u64),
         _ => None,
     };
-    Budget { picture: bytes("picture"), attachment: bytes("attachment") }
+    Budget {
+        home: bytes("home"),
+        page: bytes("page"),
+        picture: bytes("picture"),
+        attachment: bytes("attachment"),
+    }
 }
 
 /// In the order in which the declaration names them.

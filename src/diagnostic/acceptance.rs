@@ -47,6 +47,10 @@ pub enum Scope {
 /// yet: accepting one is no slip of the finger.
 const KNOWN_ELSEWHERE: [&str; 4] = ["D11", "P09", "R03", "W09"];
 
+/// The weight of pages is known only when they are made, which `check` does not do: accepting it is never
+/// called useless.
+const FOUND_LATE: &str = "A05";
+
 /// Codes whose lines are asked for.
 pub fn asks_for_lines(acceptances: &[Acceptance]) -> BTreeSet<String> {
     let with_words = acceptances.iter().filter(|acceptance| !acceptance.words.is_empty());
@@ -59,20 +63,13 @@ pub fn apply(problems: &mut Vec<Diagnostic>, acceptances: &[Acceptance]) {
     if acceptances.is_empty() {
         return;
     }
-    let table = Table::new(acceptances);
-    let mut used = BTreeSet::new();
-    let mut refused = BTreeSet::new();
-    for problem in problems.iter_mut() {
-        let Some((at, acceptance)) = table.find(problem) else { continue };
-        if problem.severity == Severity::Error {
-            refused.insert(at);
-        } else {
-            used.insert(at);
-            problem.accepted = Some(acceptance.reason.clone());
-        }
-    }
+    let (used, refused) = mark(problems, acceptances);
     let codes = codes();
-    let judged = acceptances.iter().enumerate().filter(|(at, _)| !used.contains(at));
+    let is_unused = |at: usize, acceptance: &Acceptance| {
+        !used.contains(&at) && (acceptance.code() != FOUND_LATE || refused.contains(&at))
+    };
+    let judged = acceptances.iter().enumerate();
+    let judged = judged.filter(|(at, acceptance)| is_unused(*at, acceptance));
     problems.extend(judged.map(|(at, acceptance)| {
         let code = acceptance.code();
         let is_known = KNOWN_ELSEWHERE.contains(&code) || codes.contains(code);
@@ -83,6 +80,25 @@ pub fn apply(problems: &mut Vec<Diagnostic>, acceptances: &[Acceptance]) {
         };
         problem.with("check", &acceptance.check)
     }));
+}
+
+/// Marks what is accepted: the acceptances that did so, and those that wanted to accept an error.
+pub fn mark(
+    problems: &mut [Diagnostic],
+    acceptances: &[Acceptance],
+) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let table = Table::new(acceptances);
+    let (mut used, mut refused) = (BTreeSet::new(), BTreeSet::new());
+    for problem in problems.iter_mut() {
+        let Some((at, acceptance)) = table.find(problem) else { continue };
+        if problem.severity == Severity::Error {
+            refused.insert(at);
+        } else {
+            used.insert(at);
+            problem.accepted = Some(acceptance.reason.clone());
+        }
+    }
+    (used, refused)
 }
 
 fn unknown(acceptance: &Acceptance, codes: &BTreeSet<String>) -> Diagnostic {

@@ -32,3 +32,4 @@ pub mod status;
 pub mod theme;
 pub mod version;
 pub mod watched;
+pub mod weight;

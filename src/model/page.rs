@@ -14,6 +14,7 @@ use crate::model::history::Versions;
 use crate::model::picture::Picture;
 use crate::model::release_log::Told;
 use crate::model::status::{Legal, Phase};
+use crate::model::weight::Limits;
 use crate::text::date::{Date, Period};
 use crate::text::doc_number::DocNumber;
 
@@ -197,6 +198,8 @@ pub struct Site {
     pub assets: Vec<(String, String)>,
     /// The whole style sheet, for the page that must stand alone.
     pub style_text: String,
+    /// How heavy pages may be.
+    pub limits: Limits,
 }
 
 /// What a page is, beside a document's page.

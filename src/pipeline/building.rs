@@ -14,9 +14,10 @@ use crate::pipeline::guard::Guard;
 use crate::pipeline::pages::{self, Scope};
 use crate::pipeline::plan::{Plan, Planning};
 use crate::pipeline::texts::Texts;
-use crate::pipeline::{Documents, Done, Inputs, Judged, Outcome, Report, judge};
+use crate::pipeline::{Documents, Done, Inputs, Judged, Outcome, Report, judge, shown, weights};
 use crate::render::Renderer;
 use crate::text::collate::Collator;
+use crate::weigh::Scales;
 use crate::write;
 
 /// A build under way.
@@ -69,7 +70,8 @@ impl Building<'_> {
             memory.copy_files(&mut next);
             next.save(self.inputs.disk, &self.inputs.output, memory, &|_| None)?;
         }
-        Ok(Report { pages, published, ..Report::default() })
+        let heavy = weights::problems(memory.pages());
+        Ok(Report { pages, published, heavy, ..Report::default() })
     }
 
     fn compile(&self, judged: &Judged<'_>, mut parsed: Parsed, scope: Scope) -> Done {
@@ -106,7 +108,7 @@ impl Building<'_> {
         let scope = if guard.is_new { Scope::All } else { scope };
         let plan = planning.plan(published, &texts)?;
         memory::frame::keep(self.inputs.disk, &self.inputs.output, plan.view.site())?;
-        let run = self.run((judged, &guard), renderer, &plan, &texts);
+        let run = self.run((judged, &guard), (renderer, &assets.artifacts), &plan, &texts);
         let artifacts: Vec<Artifact> = assets.artifacts.clone();
         let made = match run.all(bodies, artifacts, scope)? {
             Ok(made) => made,
@@ -127,7 +129,7 @@ impl Building<'_> {
     fn run<'r>(
         &'r self,
         (judged, guard): (&'r Judged<'_>, &'r Guard<'r>),
-        renderer: &'r Renderer,
+        (renderer, artifacts): (&'r Renderer, &[Artifact]),
         plan: &'r Plan,
         texts: &'r Texts,
     ) -> pages::Run<'r> {
@@ -142,6 +144,8 @@ impl Building<'_> {
             collator: Collator::new(),
             guard,
             listing: judged.listing,
+            scales: Scales::new(artifacts),
+            settings_file: format!("{}/site.yaml", shown(&self.inputs.content)).into(),
         }
     }
 

@@ -13,22 +13,23 @@ use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::memory::{self, Memory, PageRecord};
-use crate::model::artifact::Artifact;
+use crate::model::artifact::{Artifact, Written};
 use crate::model::body::Body;
 use crate::model::comparison::Comparison;
 use crate::model::page::{Page, PageKind};
-use crate::model::page_key;
+use crate::model::page_key::{self, PageKey};
 use crate::model::theme::Theme;
 use crate::parse::Parsing;
 use crate::pipeline::around::{self, Beside};
 use crate::pipeline::guard::{Found, Guard};
 use crate::pipeline::texts::{Bodies, Texts};
-use crate::pipeline::{Inputs, Report, Stage, searching};
+use crate::pipeline::{Inputs, Report, Stage, searching, weights};
 use crate::read::Listing;
 use crate::render::Renderer;
 use crate::search::{self, Record};
 use crate::text::collate::Collator;
 use crate::view::{PageId, View};
+use crate::weigh::Scales;
 use crate::write::{Staged, Writing};
 
 /// What rendering needs.
@@ -43,6 +44,9 @@ pub(super) struct Run<'a> {
     pub collator: Collator,
     pub guard: &'a Guard<'a>,
     pub listing: &'a Listing,
+    pub scales: Scales,
+    /// How messages write `site.yaml`.
+    pub settings_file: Arc<str>,
 }
 
 /// Which pages may differ from those that stand.
@@ -77,7 +81,7 @@ pub(super) struct Done {
 /// Why a page or a picture could not be made.
 pub(super) enum Trouble {
     World(Failure),
-    /// A mistake in the theme, or in a picture.
+    /// A mistake in the theme or in a picture, or a page over a limit of the site's own.
     Theme(Diagnostic),
 }
 
@@ -178,11 +182,13 @@ impl Run<'_> {
         let mut page = self.view.page(id);
         let key = page_key::key(&page, self.theme.hash);
         let path = page.path();
-        let old = self.memory.page(&path).and_then(|record| record.key);
+        let last = self.memory.page(&path);
+        let old = last.and_then(|record| record.key);
         if old == Some(key)
             && let Some(written) = writing.standing(&path)?
         {
-            let record = PageRecord { written: written.clone(), key: Some(key), made_of: None };
+            let heavy = last.and_then(|last| weights::standing(last, &page, &self.settings_file));
+            let record = PageRecord { heavy, ..record_of(&written, Some(key)) };
             let staged = Staged { written, is_new: false };
             let found = self.guard.standing(&path)?;
             return Ok(Done { record, staged, reason: None, found, words: None });
@@ -190,11 +196,15 @@ impl Run<'_> {
         page.body = if body.is_some() { body } else { self.body(id)? };
         page.comparison = self.comparison(&page)?;
         let html = self.renderer.render(&page).map_err(Trouble::Theme)?;
+        let heavy = weights::weighed(&page, &html, &self.scales, &self.settings_file);
+        if let Some(heavy) = heavy.as_ref().filter(|heavy| heavy.limit.is_own) {
+            return Err(Trouble::Theme(weights::problem(&path, heavy)));
+        }
         let found = self.guard.page(&path, &html, page.body.as_deref());
         let is_document = page.kind == PageKind::Document;
         let words = is_document.then(|| Box::new(search::record(&page, &self.theme.kinds)));
         let staged = writing.stage(Artifact::made(path, html))?;
-        let record = PageRecord { written: staged.written.clone(), key: Some(key), made_of: None };
+        let record = PageRecord { heavy, ..record_of(&staged.written, Some(key)) };
         let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));
         Ok(Done { record, staged, reason: Some(reason), found, words })
     }
@@ -281,10 +291,11 @@ impl Run<'_> {
             staged.push(page.staged);
         }
         for file in rest {
-            let written = file.staged.written.clone();
-            records.push(PageRecord { written, key: None, made_of: file.made_of });
+            let written = &file.staged.written;
+            records.push(PageRecord { made_of: file.made_of, ..record_of(written, None) });
             staged.push(file.staged);
         }
+        report.heavy = weights::problems(records.iter());
         report.pages = records.iter().filter(|record| record.key.is_some()).count();
         report.written = staged.iter().filter(|file| file.is_new).count();
         let known = (!self.memory.is_empty()).then(|| self.memory.site_paths());
@@ -294,6 +305,11 @@ impl Run<'_> {
         report.removed = writing.commit(&staged, known.as_deref())?;
         Ok((records, report))
     }
+}
+
+/// What is remembered of any file.
+fn record_of(written: &Written, key: Option<PageKey>) -> PageRecord {
+    PageRecord { written: written.clone(), key, made_of: None, heavy: None }
 }
 
 /// All pages, or all mistakes of the theme, or the first failure of the world.

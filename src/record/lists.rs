@@ -1,12 +1,6 @@
-//! Lists as they are kept: deflated, in gzip's form, so that `zcat` reads them without us.
-//!
-//! The only file that names `flate2`. The header carries no time and no name: same list, same bytes.
+//! Lists as they are kept: in gzip's form, so that `zcat` reads them without us.
 
-use std::io::{Read as _, Write as _};
-
-use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
+use crate::gzip;
 
 /// The list of a release in its folder.
 pub(super) const SUMS_KEPT: &str = "SHA256SUMS.gz";
@@ -15,19 +9,14 @@ pub(super) const SUMS_KEPT: &str = "SHA256SUMS.gz";
 /// written by us.
 const MOST: u64 = 256 * 1024 * 1024;
 
-/// A text in gzip's form.
+/// A list as it is kept.
 pub(super) fn deflated(text: &str) -> Vec<u8> {
-    // Writing into memory cannot fail.
-    let mut encoder = GzEncoder::new(Vec::with_capacity(text.len() / 2), Compression::new(6));
-    let _ = encoder.write_all(text.as_bytes());
-    encoder.finish().unwrap_or_default()
+    gzip::deflated(text.as_bytes())
 }
 
-/// The text again; `None` where the bytes are damaged.
+/// The list again; `None` where the bytes are damaged.
 pub(super) fn inflated(bytes: &[u8]) -> Option<String> {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    GzDecoder::new(bytes).take(MOST).read_to_string(&mut text).ok()?;
-    Some(text)
+    gzip::inflated(bytes, MOST)
 }
 
 #[cfg(test)]

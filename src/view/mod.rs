@@ -27,6 +27,7 @@ use crate::model::moved::Moved;
 use crate::model::names::{self, Found};
 use crate::model::page::{FileFacts, Page, SharedCard, Site, list_address};
 use crate::model::theme::Theme;
+use crate::model::weight::Limits;
 use crate::settings::Settings;
 use shelves::Shelves;
 
@@ -322,6 +323,7 @@ fn site(
         languages: std::iter::once(language.clone()).chain(others).collect(),
         assets,
         style_text,
+        limits: Limits::of(settings.budget.home, settings.budget.page),
     }
 }
 

@@ -35,3 +35,4 @@ mod search;
 mod serve;
 mod support;
 mod versions;
+mod weight;

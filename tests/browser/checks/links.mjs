@@ -50,11 +50,14 @@ function served(site, prefix) {
   }));
 }
 
+// What a browser loads or a reader follows, and not what only programs read: these have servers.
+const FOLLOWED = "a[href], area[href], link[rel~=stylesheet], link[rel~=icon], link[rel~=manifest], [src]";
+
 // The addresses of the page as the browser has them, opened from the disk.
 async function fromDisk(page, site, path) {
   await page.goto(pathToFileURL(join(site.root, path)).href, { waitUntil: "load" });
-  return page.evaluate(() => [...document.querySelectorAll("[href], [src]")].map((element) => element.href || element.src)
-    .filter((url) => typeof url === "string"));
+  return page.evaluate((followed) => [...document.querySelectorAll(followed)].map((element) => element.href || element.src)
+    .filter((url) => typeof url === "string"), FOLLOWED);
 }
 
 async function opened(browser, site) {

@@ -21,7 +21,7 @@ function texts() {
 // Runs in the page: controls that are shown and do nothing without a script. A popover needs none.
 function idle() {
   const buttons = [...document.querySelectorAll("button:not([popovertarget]), input, select")];
-  return buttons.filter((button) => button.checkVisibility() && !button.closest("form[action]")).map((button) => button.outerHTML);
+  return buttons.filter((button) => button.checkVisibility() && !button.disabled && !button.closest("form[action]")).map((button) => button.outerHTML);
 }
 
 async function read(browser, site, javaScriptEnabled) {

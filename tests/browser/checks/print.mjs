@@ -8,7 +8,7 @@ const PAPER = { width: 643, height: 971 };
 
 // Runs in the page, as printed: what has no place on paper, and whether the text is there.
 function judged() {
-  const tools = [...document.querySelectorAll("nav, button, input, select, .skip")].filter((element) => {
+  const tools = [...document.querySelectorAll("nav, button, input:not(:disabled), select, .skip")].filter((element) => {
     return element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().height > 1;
   });
   return { tools: tools.map((element) => element.outerHTML), words: document.querySelector("main")?.innerText.trim().length ?? 0 };

@@ -21,6 +21,5 @@
     found.setAttribute("aria-current", "true");
     output.appendChild(found.querySelector("th > *, th").cloneNode(true));
   }
-  box.hidden = false;
   input.addEventListener("input", show);
 })();
