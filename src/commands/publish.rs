@@ -106,7 +106,7 @@ fn say_made(made: &Made, printer: &Printer, common: &Common) {
 
 /// What differs, a line for each sort.
 pub(super) fn changes(changes: &Changes, printer: &Printer) {
-    for change in [Change::Added, Change::Changed, Change::Removed] {
+    for change in Change::ALL {
         let documents = changes.documents(change);
         if documents > 0 {
             let id = format!("changes_{}", change.key());

@@ -1,5 +1,7 @@
 //! What differs between two texts of a document, as a reader goes through it.
 
+use serde::{Deserialize, Serialize};
+
 /// Fields first, then files, then the text block by block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
@@ -44,7 +46,7 @@ pub struct FileChange {
 }
 
 /// A stretch of text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// The words with the spaces between them.
     pub text: String,
@@ -55,7 +57,7 @@ pub struct Run {
 }
 
 /// What became of some words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
     /// They stayed.
     Same,
@@ -66,7 +68,7 @@ pub enum Mark {
 }
 
 /// A part of a text that readers see as one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub shape: Shape,
@@ -78,7 +80,7 @@ pub struct Block {
 }
 
 /// What a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Shape {
     /// A heading of this level.
     Heading(u8),
@@ -106,7 +108,7 @@ impl Shape {
 }
 
 /// What became of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// It stands as it was.
     Same,

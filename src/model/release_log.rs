@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hash::Hash;
 use crate::model::artifact::Artifact;
+use crate::model::comparison::Block;
 use crate::model::release::{LOG, Release};
 
 /// The envelope of a tree: what tells of releases and is in no list.
@@ -104,20 +105,32 @@ pub struct PageChange {
     pub title: String,
     /// What became of it.
     pub change: Change,
+    /// Of a document's page whose words differ: the blocks that do, each below its heading.
+    pub words: Vec<Block>,
+    /// Whether it changed only because a document did: a list, a history, a comparison, the copy at
+    /// its day of a text that stands at its document's address.
+    pub follows: bool,
     /// Whether the current release has a page at this address.
     pub is_there: bool,
 }
 
 impl PageChange {
-    /// Whether it is a document's page: below the folder of a kind, and no further page of a list.
-    pub fn is_document(&self) -> bool {
+    /// Whether it is a list: above the documents of a kind, or a further page of one, or made of
+    /// all kinds.
+    pub fn is_list(&self) -> bool {
         let mut parts = self.address.trim_end_matches('/').split('/');
         match (parts.next(), parts.next()) {
-            (Some(first), Some(second)) => first != "chu-de" && !second.starts_with("trang-"),
-            _ => false,
+            (Some("chu-de" | "search"), _) | (_, None) => true,
+            (_, Some(second)) => second.starts_with("trang-"),
         }
     }
 }
+
+/// How many changed pages the page of a release shows with their words; more are on further pages.
+pub const WORDS_A_PAGE: usize = 50;
+
+/// What the template of a withdrawn document says in its main part, so that releases can tell.
+pub const WITHDRAWN: &str = "data-withdrawn";
 
 /// What became of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,16 +139,22 @@ pub enum Change {
     Added,
     /// Its words differ.
     Changed,
+    /// Its document was withdrawn: its address stays, its text is gone.
+    Withdrawn,
     /// It is no longer there.
     Removed,
 }
 
 impl Change {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 4] = [Self::Added, Self::Changed, Self::Withdrawn, Self::Removed];
+
     /// The word of strings and JSON.
     pub fn key(self) -> &'static str {
         match self {
             Self::Added => "added",
             Self::Changed => "changed",
+            Self::Withdrawn => "withdrawn",
             Self::Removed => "removed",
         }
     }
@@ -144,6 +163,6 @@ impl Change {
 impl Changes {
     /// How many documents became what.
     pub fn documents(&self, change: Change) -> usize {
-        self.pages.iter().filter(|page| page.change == change && page.is_document()).count()
+        self.pages.iter().filter(|page| page.change == change && !page.follows).count()
     }
 }

@@ -4,15 +4,19 @@
 //! does, it looks different. Titles are taken from the sealed pages: what is erased there is erased
 //! here. Found when a release is sealed and kept beside it, for sealed files never change.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use memchr::memmem;
 use rayon::prelude::*;
 
+use crate::compare;
 use crate::disk::Failure;
 use crate::hash;
+use crate::model::comparison::{self, Block, Shape};
 use crate::model::release::Manifest;
-use crate::model::release_log::{Change, Changes, PageChange};
+use crate::model::release_log::{Change, Changes, PageChange, WITHDRAWN};
+use crate::model::version;
 use crate::record::{Store, Trouble};
 use crate::text::{markup, words};
 
@@ -46,8 +50,7 @@ pub(super) fn between(
     let page = |path: &Arc<str>, manifest: &Manifest, change| -> Result<_, Failure> {
         let Some(address) = address(path) else { return Ok(None) };
         let bytes = read(store, manifest, path)?;
-        let title = title(&bytes);
-        Ok(Some(PageChange { address: address.to_owned(), title, change, is_there: false }))
+        Ok(Some(page_change(address, &bytes, change)))
     };
     for (paths, manifest, change, count) in [
         (&difference.added, new, Change::Added, &mut changes.files.added),
@@ -58,23 +61,84 @@ pub(super) fn between(
         *count = found.iter().filter(|page| page.is_none()).count();
         changes.pages.extend(found.into_iter().flatten());
     }
-    let differs = |path: &Arc<str>| -> Result<Option<bool>, Failure> {
-        if address(path).is_none() {
-            return Ok(None);
-        }
-        Ok(Some(spoken(&read(store, old, path)?) != spoken(&read(store, new, path)?)))
+    let differs = |path: &Arc<str>| -> Result<Differs, Failure> {
+        let Some(address) = address(path) else { return Ok(Differs::File) };
+        Ok(differs(address, &read(store, old, path)?, &read(store, new, path)?))
     };
-    let found: Vec<Option<bool>> =
+    let found: Vec<Differs> =
         difference.changed.par_iter().map(differs).collect::<Result<_, _>>()?;
-    for (path, differs) in difference.changed.iter().zip(found) {
+    for differs in found {
         match differs {
-            None => changes.files.changed += 1,
-            Some(false) => changes.looks += 1,
-            Some(true) => changes.pages.extend(page(path, new, Change::Changed)?),
+            Differs::File => changes.files.changed += 1,
+            Differs::Looks => changes.looks += 1,
+            Differs::Words(page) => changes.pages.push(page),
         }
     }
+    mark_followers(&mut changes.pages);
     changes.pages.sort_by(|a, b| (a.change, &a.address).cmp(&(b.change, &b.address)));
     Ok(changes)
+}
+
+/// How a file differs.
+enum Differs {
+    File,
+    Looks,
+    Words(PageChange),
+}
+
+fn differs(address: &str, old: &[u8], new: &[u8]) -> Differs {
+    if spoken(old) == spoken(new) {
+        return Differs::Looks;
+    }
+    let is_withdrawn = |page: &[u8]| memmem::find(main(page), WITHDRAWN.as_bytes()).is_some();
+    if is_withdrawn(new) && !is_withdrawn(old) {
+        return Differs::Words(page_change(address, new, Change::Withdrawn));
+    }
+    let mut page = page_change(address, new, Change::Changed);
+    page.words = words_between(old, new);
+    Differs::Words(page)
+}
+
+fn page_change(address: &str, page: &[u8], change: Change) -> PageChange {
+    let (address, title) = (address.to_owned(), title(page));
+    PageChange { address, title, change, words: Vec::new(), follows: false, is_there: false }
+}
+
+/// Marks the pages that differ only because a document does; their words say nothing new.
+fn mark_followers(pages: &mut [PageChange]) {
+    let changed: BTreeSet<String> = pages.iter().map(|page| page.address.clone()).collect();
+    for page in pages {
+        let (above, last) = parted(&page.address);
+        let is_copy = version::Name::parse(last).is_some() && changed.contains(above);
+        let is_beside = last == "lich-su" || parted(above).1 == "so-sanh";
+        page.follows = page.is_list() || is_copy || is_beside;
+        if page.follows {
+            page.words = Vec::new();
+        }
+    }
+}
+
+/// An address without its last folder, and that folder.
+fn parted(address: &str) -> (&str, &str) {
+    let address = address.trim_end_matches('/');
+    let start = address.rfind('/').map_or(0, |slash| slash + 1);
+    address.split_at(start)
+}
+
+/// The blocks of two pages' main parts that differ, each below the heading it stands under.
+fn words_between(old: &[u8], new: &[u8]) -> Vec<Block> {
+    let blocks = |page: &[u8]| compare::blocks::blocks(&String::from_utf8_lossy(main(page)));
+    let (all, _) = compare::align::aligned(&blocks(old), &blocks(new));
+    let (mut shown, mut heading) = (Vec::new(), None);
+    for block in all {
+        if block.change != comparison::Change::Same {
+            shown.extend(heading.take());
+            shown.push(block);
+        } else if let Shape::Heading(2..) = block.shape {
+            heading = Some(block);
+        }
+    }
+    shown
 }
 
 /// The same, with what the files of a release know: which addresses still lead somewhere.
@@ -160,7 +224,8 @@ impl Store<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{spoken, title};
+    use super::{mark_followers, page_change, spoken, title};
+    use crate::model::release_log::Change;
 
     #[test]
     fn a_title_is_the_heading_in_plain_words() {
@@ -177,5 +242,25 @@ mod tests {
         let one = spoken(&page("Tin", "a", "hạn 25/10"));
         assert_eq!(one, spoken(&page("Văn bản", "b", "hạn <b>25/10</b>")));
         assert_ne!(one, spoken(&page("Tin", "a", "hạn 25/11")));
+    }
+
+    #[test]
+    fn what_follows_from_a_document_is_not_told_as_one() {
+        let addresses = [
+            "",
+            "search/nam/2021/",
+            "tin/",
+            "tin/trang-2/",
+            "the-le/a/",
+            "the-le/a/2021-11-10/",
+            "the-le/a/lich-su/",
+            "the-le/a/so-sanh/2021-11-01--2021-11-10/",
+            "the-le/b/2021-11-10/",
+        ];
+        let mut pages = addresses.map(|address| page_change(address, b"", Change::Changed));
+        mark_followers(&mut pages);
+        let told = pages.iter().filter(|page| !page.follows).map(|page| page.address.as_str());
+        // The second is an earlier text that was changed though its document was not.
+        assert_eq!(told.collect::<Vec<_>>(), ["the-le/a/", "the-le/b/2021-11-10/"]);
     }
 }

@@ -4,8 +4,9 @@ use crate::diagnostic::catalogue::Language;
 use crate::model::data::Data;
 use crate::model::field::show;
 use crate::model::release::MILESTONES;
-use crate::model::release_log::{Change, PageChange, Told};
+use crate::model::release_log::{Change, PageChange, Told, WORDS_A_PAGE};
 use crate::render::context::Shown;
+use crate::render::versions;
 
 impl<'a> Shown<'a> {
     /// The releases of a page, the newest first; what changed in detail only on a release's own.
@@ -49,25 +50,37 @@ impl<'a> Shown<'a> {
         ])
     }
 
-    /// Pages by what became of them; lists, which follow from documents, apart.
+    /// Pages by what became of them; lists, which follow from documents, apart. Changed ones come with
+    /// their words, so many to a page.
     fn changes(&self, told: &'a Told) -> Data<'a> {
-        let root = self.showing.root;
-        let page = |page: &'a PageChange| {
-            let url = if page.is_there { show::below(root, &page.address) } else { String::new() };
-            let title = if page.title.is_empty() { &page.address } else { &page.title };
-            Data::map([("title", Data::text(title)), ("url", Data::text(url))])
-        };
-        let of = |change: Change, is_document: bool| {
+        let number = self.page.pager.as_ref().map_or(1, |pager| pager.number);
+        let of = |change: Change, follows: bool| {
             let pages = told.entry.changes.pages.iter();
-            let pages =
-                pages.filter(|page| page.change == change && page.is_document() == is_document);
-            Data::list(pages.map(page))
+            pages.filter(move |page| page.change == change && page.follows == follows)
         };
+        let first = |change, follows| {
+            let pages = of(change, follows).filter(|_| number == 1);
+            Data::list(pages.map(|page| self.changed_page(page)))
+        };
+        let changed = of(Change::Changed, false).skip((number - 1) * WORDS_A_PAGE);
+        let changed = changed.take(WORDS_A_PAGE).map(|page| self.changed_page(page));
         Data::map([
-            ("added", of(Change::Added, true)),
-            ("changed", of(Change::Changed, true)),
-            ("removed", of(Change::Removed, true)),
-            ("lists", of(Change::Changed, false)),
+            ("added", first(Change::Added, false)),
+            ("changed", Data::list(changed)),
+            ("withdrawn", first(Change::Withdrawn, false)),
+            ("removed", first(Change::Removed, false)),
+            ("lists", first(Change::Changed, true)),
+        ])
+    }
+
+    fn changed_page(&self, page: &'a PageChange) -> Data<'a> {
+        let root = self.showing.root;
+        let url = if page.is_there { show::below(root, &page.address) } else { String::new() };
+        let title = if page.title.is_empty() { &page.address } else { &page.title };
+        Data::map([
+            ("title", Data::text(title)),
+            ("url", Data::text(url)),
+            ("blocks", versions::blocks(&page.words)),
         ])
     }
 }

@@ -191,6 +191,11 @@ fn parts<'a>(blocks: &'a [Block]) -> Data<'a> {
     Data::List(parts)
 }
 
+/// Blocks one after the other, without numbers to lead to.
+pub(super) fn blocks<'a>(blocks: &'a [Block]) -> Data<'a> {
+    Data::list(blocks.iter().map(|block| self::block(block, 0)))
+}
+
 fn block(block: &Block, number: i64) -> Data<'_> {
     let level = match block.shape {
         // Headings of the text stand below those of the page.

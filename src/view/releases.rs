@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hashed;
-use crate::model::page::{Page, PageKind, Site};
+use crate::model::page::{Page, PageKind, Pager, Site};
 use crate::model::release::LOG;
-use crate::model::release_log::{Change, Changes, Entry, Milestone, ReleaseLog, Told};
+use crate::model::release_log::{
+    Change, Changes, Entry, Milestone, ReleaseLog, Told, WORDS_A_PAGE,
+};
 use crate::model::theme::{Strings, Theme, string};
 use crate::text::date::Date;
 use crate::text::markup::escaped;
@@ -38,14 +40,20 @@ pub fn pages(
     let strings = theme.strings(language);
     let log = cards::own(string(strings, "releases"), LOG, "");
     let home = cards::home(strings);
-    let one = |told: &Arc<Hashed<Told>>| {
+    let one = |told: &Arc<Hashed<Told>>, number: usize, pages: usize| {
         let card = cards::own(&told.title, &told.address(), &told.summary);
         let page = frame(PageKind::Release, "release.html", &card, around);
+        let total = told.entry.changes.documents(Change::Changed);
+        let pager = Pager { number, pages, total, base: told.address(), years: Vec::new() };
         let trail = vec![Arc::clone(&home), Arc::clone(&log)];
-        Page { trail, releases: vec![Arc::clone(told)], ..page }
+        let (address, releases) = (pager.address(number), vec![Arc::clone(told)]);
+        Page { address, trail, releases, pager: Some(pager), ..page }
     };
     let mut pages = vec![log_page(around, strings, told.to_vec())];
-    pages.extend(told.iter().map(one));
+    for told in told {
+        let count = told.entry.changes.documents(Change::Changed).div_ceil(WORDS_A_PAGE).max(1);
+        pages.extend((1..=count).map(|number| one(told, number, count)));
+    }
     pages
 }
 
@@ -100,7 +108,7 @@ fn summary(entry: &Entry, theme: &Theme, language: Language) -> String {
         return filled(strings, "release_first_n", release.files.to_string());
     }
     let mut parts = Vec::new();
-    for change in [Change::Added, Change::Changed, Change::Removed] {
+    for change in Change::ALL {
         for (kind, count) in by_kind(changes, change) {
             let name =
                 theme.kinds.find(kind).map_or(kind, |(_, kind)| kind.title.in_language(language));
@@ -111,7 +119,7 @@ fn summary(entry: &Entry, theme: &Theme, language: Language) -> String {
         }
     }
     let files = changes.files.added + changes.files.changed + changes.files.removed;
-    let lists = changes.pages.iter().filter(|page| !page.is_document()).count();
+    let lists = changes.pages.iter().filter(|page| page.follows).count();
     match (parts.is_empty(), files + lists + changes.looks) {
         (false, _) => parts.join(", "),
         (true, 0) => string(strings, "release_same").to_owned(),
@@ -123,7 +131,7 @@ fn summary(entry: &Entry, theme: &Theme, language: Language) -> String {
 fn by_kind(changes: &Changes, change: Change) -> Vec<(&str, usize)> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     // Pages are in the order of addresses, so those of one kind follow each other.
-    for page in changes.pages.iter().filter(|page| page.change == change && page.is_document()) {
+    for page in changes.pages.iter().filter(|page| page.change == change && !page.follows) {
         let kind = page.address.split('/').next().unwrap_or("");
         match counts.last_mut() {
             Some((last, count)) if *last == kind => *count += 1,

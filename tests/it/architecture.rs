@@ -9,13 +9,15 @@ use lantoa::diagnostic::catalogue::{Catalogue, Language};
 
 /// Rooms from the lowest to the highest. A room may import those on lines above its own, never one
 /// of its own line: stages do not know each other.
-const LEVELS: [&[&str]; 10] = [
+const LEVELS: [&[&str]; 11] = [
     &["hash", "yaml", "text", "archive", "gzip"],
     &["diagnostic"],
     &["model"],
     &["settings"],
     &["disk"],
     &["edit", "read"],
+    // Two texts, wherever they come from: a build's, or two releases'.
+    &["compare"],
     &[
         "parse",
         "check",
@@ -25,7 +27,6 @@ const LEVELS: [&[&str]; 10] = [
         "load_theme",
         "describe",
         "view",
-        "compare",
         "render",
         "assets",
         "weigh",

@@ -59,6 +59,13 @@ pub(crate) fn shown(site: &Site) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
+/// A page that tells of the newest release.
+fn told(site: &Site, path: &str) -> String {
+    let public = site.disk.target_of(Path::new("output/public")).expect("memory").expect("links");
+    let page = site.disk.read(&Path::new("output").join(public).join(path)).expect("told");
+    String::from_utf8_lossy(&page).into_owned()
+}
+
 pub(crate) fn findings(site: &Site) -> Vec<Finding> {
     let target = site.disk.target_of(Path::new("output/public")).expect("memory");
     let shown = target.map(|target| Path::new("output").join(target));
@@ -100,6 +107,39 @@ fn a_release_names_the_one_before_and_says_what_differs() {
     assert_eq!((first.previous, made.release.previous), (None, Some(hash)));
     let titles: Vec<&str> = made.changes.pages.iter().map(|page| page.title.as_str()).collect();
     assert_eq!(titles[0], "Tin B", "{titles:?}");
+}
+
+#[test]
+fn a_release_says_which_words_of_a_page_differ() {
+    let site = small();
+    site.edit("tin/b.md", news("Tin B", "## Hạn\n\nNộp bài trước ngày 25/10/2021 tại đơn vị."));
+    publish(&site);
+    site.edit("tin/b.md", news("Tin B", "## Hạn\n\nNộp bài trước ngày 01/11/2021 tại đơn vị."));
+    let made = publish(&site);
+    let page = made.changes.pages.iter().find(|page| page.title == "Tin B").expect("changed");
+    let texts: Vec<&str> =
+        page.words.iter().flat_map(|block| &block.runs).map(|run| run.text.as_str()).collect();
+    let edited = ["Nộp bài trước ngày", "25/10/2021", "01/11/2021", "tại đơn vị."];
+    assert_eq!(texts, [&["Hạn"][..], &edited].concat());
+    let page = told(&site, "phat-hanh/0002/index.html");
+    assert!(page.contains("25/10/2021") && page.contains("<ins>"), "{page}");
+}
+
+#[test]
+fn many_changed_pages_are_told_on_several() {
+    let site = small();
+    let all = |text: &str| {
+        for at in 0..60 {
+            site.edit(&format!("tin/t{at:02}.md"), news(&format!("Tin {at:02}"), text));
+        }
+    };
+    all("Một câu.");
+    publish(&site);
+    all("Hai câu.");
+    publish(&site);
+    let count = |path: &str| told(&site, path).matches("<ins>").count();
+    assert_eq!(count("phat-hanh/0002/index.html"), 50);
+    assert_eq!(count("phat-hanh/0002/trang-2/index.html"), 10);
 }
 
 #[test]
