@@ -27,6 +27,7 @@ pub mod release;
 pub mod scene;
 mod signing;
 mod texts;
+mod unsaid;
 mod weights;
 pub mod upkeep;
 
@@ -241,7 +242,8 @@ fn judge<'a>(
 ) -> Result<(Judged<'a>, Documents), Failure> {
     let Look { looked, key } = look::look(inputs, &memory, (ground, theme), listing)?;
     outcome.report.documents = looked.documents();
-    let own = looked.problems();
+    let mut own = looked.problems();
+    own.extend(unsaid::problems(inputs, &looked, theme, ground.settings.language)?);
     let (documents, together) = if look::is_planned(inputs, key, &memory, listing) {
         (Documents::Planned(looked), memory.planned().together.clone())
     } else {

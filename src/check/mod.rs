@@ -9,7 +9,9 @@ mod attachments;
 mod document;
 mod graph;
 pub mod text;
+mod unsaid;
 
 pub use across::{Earlier, Everything, across};
 pub use attachments::{Attachments, attachments};
 pub use document::document;
+pub use unsaid::unsaid;

@@ -19,7 +19,7 @@ use crate::model::kind::Kind;
 use crate::model::names;
 use crate::model::source::Source;
 use crate::model::theme::Theme;
-use crate::model::version::Name;
+use crate::model::version::{self, Name};
 use crate::parse::{self, Parsing};
 use crate::read::{self, Listed, Listing};
 use crate::text::collate::Collator;
@@ -90,7 +90,7 @@ impl Run<'_> {
         let below = typed.strip_prefix(&format!("{}/", content.trim_end_matches('/')));
         let path = below.unwrap_or(&typed);
         let last = |file: &&Listed| {
-            let id = id(&file.path);
+            let id = version::document_id(&file.path);
             id == path || *file.path == *path || id.rsplit('/').next() == Some(path)
         };
         let mut near = own().filter(last);
@@ -224,7 +224,7 @@ impl Run<'_> {
             print_error(&self.printer.word("amend_has_files", &words));
             return Ok(Exit::Usage);
         }
-        let folder = format!("{}/", id(&found.file.path));
+        let folder = format!("{}/", version::document_id(&found.file.path));
         let mut files = self.copies(found, &folder, start)?;
         files.push((format!("{folder}index.md"), text.as_bytes().to_vec()));
         let made = edit::create(&DISK, &self.common.content, &files)?;
@@ -282,12 +282,6 @@ impl Run<'_> {
         print(&self.printer.word("amend_next", &words));
         Ok(Exit::Done)
     }
-}
-
-/// The id of a document's own file.
-fn id(path: &str) -> &str {
-    let stem = path.strip_suffix(".md").unwrap_or(path);
-    stem.strip_suffix("/index").unwrap_or(stem)
 }
 
 /// A class by its key or by what it is called in either language.

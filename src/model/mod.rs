@@ -26,6 +26,7 @@ pub mod prose;
 pub mod published;
 pub mod release;
 pub mod release_log;
+pub mod said;
 pub mod schedule;
 pub mod source;
 pub mod status;

@@ -79,6 +79,16 @@ impl fmt::Display for Name {
     }
 }
 
+/// The id of the document that a text's file belongs to: the path without `.md`, without `/index`, and
+/// of an earlier text without its name.
+pub fn document_id(path: &str) -> &str {
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    match Name::of_path(path) {
+        Some(_) => stem.rsplit_once('/').map_or(stem, |(folder, _)| folder),
+        None => stem.strip_suffix("/index").unwrap_or(stem),
+    }
+}
+
 /// The folder in which what lies beside a text lies: `kind/document/2021-10-22/` for an earlier
 /// text; `None` for any other file, beside which it lies in the same folder.
 pub fn folder(path: &str) -> Option<String> {

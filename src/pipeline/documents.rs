@@ -116,6 +116,12 @@ impl Looked {
         self.reads.iter().map(|read| &read.record)
     }
 
+    /// Every document: what is to be remembered, its file and the tables beside it.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&DocumentRecord, &Listed, &[Listed])> {
+        let documents = self.reads.iter().filter(|read| read.record.outline.is_some());
+        documents.map(|read| (&*read.record, &read.file, &*read.tables))
+    }
+
     /// What is wrong with files by themselves.
     pub(super) fn problems(&self) -> Vec<Diagnostic> {
         self.records().flat_map(|record| &record.problems).cloned().collect()

@@ -14,7 +14,7 @@ use crate::memory::Memory;
 use crate::model::artifact::Written;
 use crate::model::release::{Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS, is_envelope};
 use crate::model::release_log::{Changes, Envelope, ReleaseLog};
-use crate::pipeline::{self, Inputs, Outcome, envelope, signing};
+use crate::pipeline::{self, Inputs, Outcome, envelope, signing, unsaid};
 use crate::publish::folder::Folder;
 use crate::publish::plan::{self, Group, Shown, Step};
 use crate::publish::{self, Delivery, Promise, Target as _};
@@ -161,7 +161,9 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
         return Ok(Done::Broken(private));
     }
     let manifest = store.manifest(seq)?;
-    let contents = Contents { manifest, bytes: release.bytes, site: None, restores: Some(seq) };
+    let said = store.said(seq)?;
+    let contents =
+        Contents { manifest, bytes: release.bytes, site: None, restores: Some(seq), said };
     make(&place(inputs), wish, contents, &|log, manifest| envelope::files(inputs, log, manifest))
 }
 
@@ -244,7 +246,8 @@ fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Done, Trouble> 
     }
     let bytes = files.iter().map(|file| file.stamp.length).sum();
     let site = inputs.output.join("site");
-    let contents = Contents { manifest, bytes, site: Some(&site), restores: None };
+    let said = unsaid::said(inputs)?;
+    let contents = Contents { manifest, bytes, site: Some(&site), restores: None, said };
     make(&place(inputs), wish, contents, &envelope)
 }
 

@@ -15,11 +15,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::disk::{Failure, Lock};
-use crate::hash::Hash;
+use crate::hash::{self, Hash};
 use crate::model::release::{self, Manifest, RELEASE, Release, SIGNATURE};
+use crate::model::said::Said;
 use crate::record::keys::Signer;
 use crate::record::{Head, Refusal, Store, Trouble, changes, lists};
 use crate::text::date::Instant;
+
+/// The file beside RELEASE that tells what was said of each document; advice for later checks, and
+/// no part of what is sealed.
+const SAID: &str = "said";
 
 /// The only writer of a store, as long as it lives.
 pub struct Writing<'a> {
@@ -39,6 +44,8 @@ pub struct Contents<'a> {
     pub site: Option<&'a Path>,
     /// The release they are taken from again.
     pub restores: Option<u32>,
+    /// What of the content they say.
+    pub said: Said,
 }
 
 /// What a release says beside its files.
@@ -164,6 +171,7 @@ impl Writing<'_> {
         store.disk.write(&folder.join(lists::SUMS_KEPT), &lists::deflated(&sums))?;
         store.disk.write(&folder.join(SIGNATURE), signature.as_bytes())?;
         store.disk.write(&folder.join(changes::KEPT), &changes::kept(&changes))?;
+        store.disk.write(&folder.join(SAID), &hash::encode(&contents.said))?;
         let signed_by = facts.signer.public();
         Ok(Sealed { release, hash, manifest, changes, sums, signature, signed_by })
     }
@@ -244,6 +252,16 @@ impl Writing<'_> {
 }
 
 impl Store<'_> {
+    /// What a release said of each document; nothing where that is not known.
+    pub fn said(&self, seq: u32) -> Result<Said, Failure> {
+        let path = self.release_folder(seq).join(SAID);
+        let known = match self.disk.stamp(&path)? {
+            Some(_) => hash::decode(&self.disk.read(&path)?),
+            None => None,
+        };
+        Ok(known.unwrap_or_default())
+    }
+
     /// SHA-256 of a file, read piece by piece.
     pub(super) fn hash_of(&self, path: &Path) -> Result<Hash, Failure> {
         let mut reader = self.disk.open(path)?;

@@ -1,5 +1,6 @@
 //! The only integration binary: most of it on sites in memory, a little on the real program.
 
+mod amend;
 mod any_bytes;
 mod architecture;
 mod around;
@@ -34,5 +35,6 @@ mod schedule;
 mod search;
 mod serve;
 mod support;
+mod unsaid;
 mod versions;
 mod weight;

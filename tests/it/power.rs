@@ -11,6 +11,7 @@ use lantoa::disk::Disk;
 use lantoa::hash::Hash;
 use lantoa::model::release::Manifest;
 use lantoa::model::release_log::Envelope;
+use lantoa::model::said::Said;
 use lantoa::pipeline::release::{self, Done, Place};
 use lantoa::publish::Target as _;
 use lantoa::record::{Contents, Store, Trouble as Refused};
@@ -48,7 +49,8 @@ fn publish(disk: &dyn Disk, files: &Files) -> Result<u32, Refused> {
     );
     let folder = Path::new(OUTPUT).join("site");
     let bytes = files.values().map(|bytes| bytes.len() as u64).sum();
-    let contents = Contents { manifest, bytes, site: Some(&folder), restores: None };
+    let said = Said::default();
+    let contents = Contents { manifest, bytes, site: Some(&folder), restores: None, said };
     let place = Place { disk, output: OUTPUT.into(), now: Instant::from_unix(1_700_000_000) };
     match release::make(&place, &wish(""), contents, &|_, _| Ok(Ok(Envelope::default())))? {
         Done::Made(made) => Ok(made.release.seq),

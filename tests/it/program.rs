@@ -10,38 +10,38 @@ use std::process::Command;
 use crate::support::tree;
 
 /// A folder that goes away with the test.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("lantoa-{}-{name}", std::process::id()));
         fs::create_dir_all(&path).expect("a folder for the test");
         Self(path)
     }
 
     /// A new site.
-    fn site(name: &str) -> Self {
+    pub(crate) fn site(name: &str) -> Self {
         let folder = Self::new(name);
         assert_eq!(folder.run(&["init", "--lang", "vi"]).code, 0);
         folder
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.0.join(path);
         fs::create_dir_all(path.parent().expect("a file has a folder")).expect("its folder");
         fs::write(path, text).expect("the file");
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.0.join(path)).expect("the file")
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.run_in(arguments, &[])
     }
 
     /// Runs the program here under these variables.
-    fn run_in(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    pub(crate) fn run_in(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lantoa"));
         command.current_dir(&self.0).args(arguments).env("LC_ALL", "vi_VN.UTF-8");
         command.envs(variables.iter().copied());
@@ -61,10 +61,10 @@ impl Drop for Folder {
 }
 
 #[derive(Debug)]
-struct Run {
-    code: i32,
-    printed: String,
-    errors: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) printed: String,
+    pub(crate) errors: String,
 }
 
 /// A news item with a mistake in line 3.

@@ -1,0 +1,33 @@
+//! What a release said of each document: enough to tell later whether a text was changed unsaid.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::hash::Hash;
+
+/// Every public document of a release, in the order of their ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The documents.
+    pub documents: Vec<SaidDocument>,
+}
+
+/// One document as a release said it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidDocument {
+    /// Path of its own file below `content/`, without `.md` and without `/index`.
+    pub id: Arc<str>,
+    /// How many changes its front matter declared.
+    pub changes: usize,
+    /// Its texts, each by the hash of its file with the tables beside it, and of what it says.
+    pub texts: Vec<(Hash, Hash)>,
+}
+
+impl Said {
+    /// The document of an id.
+    pub fn find(&self, id: &str) -> Option<&SaidDocument> {
+        let at = self.documents.binary_search_by(|document| (*document.id).cmp(id)).ok()?;
+        Some(&self.documents[at])
+    }
+}
