@@ -10,6 +10,7 @@ mod bad_theme;
 mod bad_world;
 mod cases;
 mod checks;
+mod frame;
 mod gate;
 mod golden;
 mod incremental;
