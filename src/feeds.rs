@@ -6,6 +6,7 @@
 mod atom;
 mod calendar;
 mod history;
+mod manifest;
 mod servers;
 mod sitemap;
 
@@ -40,6 +41,7 @@ pub fn files(around: &Around<'_>) -> Vec<Artifact> {
     let base = &around.site.base_url;
     let mut files = servers::files(around);
     files.extend(calendar::files(around.site, around.events));
+    files.push(manifest::file(around.site));
     if base.is_empty() {
         files.push(text("robots.txt", "User-agent: *\nAllow: /\n".to_owned()));
         return files;

@@ -39,7 +39,7 @@ pub struct Settings {
     pub language: Language,
     /// Languages the site has texts in.
     pub languages: Vec<String>,
-    /// Menu: title and where it leads (id, folder or address).
+    /// Menu: title, empty for that of the page, and where it leads (id, folder or address).
     pub menu: Vec<(String, String)>,
     /// Accent colour, `#rrggbb`; empty for the theme's own.
     pub accent: String,
@@ -215,7 +215,7 @@ fn menu(fields: &Fields, value: Option<&Value>) -> Vec<(String, String)> {
     let field::FieldType::Record { fields, .. } = &fields.at(index).kind else { return Vec::new() };
     let items = value.map_or(&[][..], Value::items).iter().filter_map(|item| {
         let text = |name: &str| item.sub(fields.index(name)?)?.text().map(str::to_owned);
-        Some((text("title")?, text("to")?))
+        Some((text("title").unwrap_or_default(), text("to")?))
     });
     items.collect()
 }

@@ -200,6 +200,25 @@ pub struct Site {
     pub style_text: String,
     /// How heavy pages may be.
     pub limits: Limits,
+    /// The colour of the site, `#rgb` or `#rrggbb`.
+    pub accent: String,
+    /// The picture that stands for a page without one of its own where it is shared: the home page's.
+    pub share: Option<Share>,
+    /// Whether there are files of open data.
+    pub has_data: bool,
+}
+
+/// A picture to be shown where a page is shared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Address below the root.
+    pub address: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// What it shows, in words.
+    pub alt: String,
 }
 
 /// What a page is, beside a document's page.

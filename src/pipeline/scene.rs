@@ -82,6 +82,10 @@ pub struct Shown {
     pub withheld: Option<Visibility>,
 }
 
+/// Names of what stands around the pages, beside `.xml` and `.ics`.
+const FEEDS: [&str; 6] =
+    [".htaccess", "web.config", "_redirects", "robots.txt", "manifest.json", "lich-su.json"];
+
 impl Stage {
     pub(super) fn new(
         view: View,
@@ -274,12 +278,7 @@ impl Scene {
             data::make(open, &part)
         } else {
             let name = path.rsplit('/').next().unwrap_or(path);
-            let is_known = [".htaccess", "web.config", "_redirects", "robots.txt"].contains(&name);
-            if !is_known
-                && !name.ends_with(".xml")
-                && !name.ends_with(".ics")
-                && name != "lich-su.json"
-            {
+            if !FEEDS.contains(&name) && !name.ends_with(".xml") && !name.ends_with(".ics") {
                 return None;
             }
             around::feeds(view).into_iter().find(|file| &*file.path == path)?

@@ -13,7 +13,8 @@ use crate::model::field::record::Shape;
 use crate::model::field::show::{self, Showing};
 use crate::model::field::{self, FieldType, link, splice};
 use crate::model::kind::{Field, Kind};
-use crate::model::page::{Page, PageKind};
+use crate::model::page::{Page, PageKind, Site};
+use crate::model::picture::Variant;
 use crate::model::theme::{Strings, Theme};
 use crate::render::linked;
 use crate::render::map;
@@ -130,6 +131,8 @@ fn site<'a>(page: &'a Page, root: &str) -> Data<'a> {
         ("menu", Data::list(menu)),
         ("pages", Data::list(pages)),
         ("languages", Data::list(site.languages.iter().map(Data::text))),
+        ("accent", Data::text(&site.accent)),
+        ("has_data", Data::Bool(site.has_data)),
     ])
 }
 
@@ -252,23 +255,35 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// The picture that is shown when the page is shared: a card's size, cut from its own picture.
+    /// The picture that is shown when the page is shared: a card's size, cut from its own picture, or
+    /// the site's.
     fn share_image(&self) -> Option<Data<'a>> {
-        let page = self.page;
-        let outline = page.outline.as_ref()?;
+        let site: &'a Site = &self.page.site.value;
+        let (card, alt) = match self.own_image() {
+            Some((card, alt)) => ((&card.address, card.width, card.height), alt),
+            None => {
+                let share = site.share.as_ref()?;
+                ((&share.address, share.width, share.height), &share.alt)
+            }
+        };
+        let (address, width, height) = card;
+        Some(Data::map([
+            ("url", Data::text(show::below(&site.base_url, address))),
+            ("width", Data::Int(i64::from(width))),
+            ("height", Data::Int(i64::from(height))),
+            ("alt", Data::text(alt)),
+        ]))
+    }
+
+    fn own_image(&self) -> Option<(&'a Variant, &'a String)> {
+        let page: &'a Page = self.page;
+        let outline = &page.outline.as_ref()?.value;
         let kind = self.theme.kinds.at(outline.kind);
         let field::Value::Image(image) = outline.value(kind.fields.index("image"))? else {
             return None;
         };
         let facts = page.files.get(image.index as usize)?.as_ref()?;
-        let card = facts.picture.as_ref()?.card.as_ref()?;
-        let url = show::below(&page.site.base_url, &card.address);
-        Some(Data::map([
-            ("url", Data::text(url)),
-            ("width", Data::Int(i64::from(card.width))),
-            ("height", Data::Int(i64::from(card.height))),
-            ("alt", Data::text(&image.alt)),
-        ]))
+        Some((facts.picture.as_ref()?.card.as_ref()?, &image.alt))
     }
 
     /// What comes from the document itself; there for every page, so that templates may ask. A

@@ -40,7 +40,8 @@ pub(super) fn map(title: &str, links: &Data<'_>, inverse: &Data<'_>) -> Data<'st
     let (ups, mut all) = (above.len(), above);
     all.push(Plotted {
         label: String::new(),
-        lines: wrapped(title, WIDTH - 2 * PAD - 12),
+        // Its letters are bold.
+        lines: wrapped(title, (WIDTH - 2 * PAD) * 7 / 8),
         url: "",
         here: true,
         top: 0,

@@ -71,6 +71,7 @@ impl<'a> Shown<'a> {
         let last = last.filter(|last| text.name.day.is_none_or(|from| from <= *last));
         Data::map([
             ("name", Data::text(text.name.to_string())),
+            ("nth", Data::Int(i64::from(text.name.number))),
             ("url", self.below(&text.address)),
             ("from", Data::option(text.name.day.map(|day| show::date(day, language)))),
             ("until", Data::option(text.until.map(|day| show::date(day, language)))),

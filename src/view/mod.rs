@@ -12,6 +12,7 @@ mod listing;
 mod lists;
 mod page;
 mod shelves;
+mod site;
 mod versions;
 pub mod releases;
 
@@ -22,14 +23,13 @@ use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::campaign::{Campaign, NOBODY};
 use crate::model::history::{History, Versions};
-use crate::model::kind::{KindSet, SECTION};
+use crate::model::kind::SECTION;
 use crate::model::moved::Moved;
-use crate::model::names::{self, Found};
 use crate::model::page::{FileFacts, Page, SharedCard, Site, list_address};
 use crate::model::theme::Theme;
-use crate::model::weight::Limits;
 use crate::settings::Settings;
 use shelves::Shelves;
+use site::Dress;
 
 /// One page that is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,8 @@ impl View {
     pub fn new(campaign: Campaign, sources: Sources) -> Self {
         let (theme, settings) = (sources.theme, sources.settings);
         let strings = theme.strings(settings.language);
-        let site = site(&campaign, &settings, &theme, sources.assets, sources.style_text);
+        let dress = Dress { theme: &theme, assets: sources.assets, style_text: sources.style_text };
+        let site = site::site(&campaign, &settings, &sources.files, dress);
         let cards = cards::documents(&campaign, &theme);
         let mut view = Self {
             shelves: Arc::new(Shelves::of(&campaign, &theme, &cards, strings)),
@@ -151,7 +152,8 @@ impl View {
         assets: Vec<(String, String)>,
         style_text: String,
     ) -> Self {
-        let site = site(&self.campaign, &self.settings, theme, assets, style_text);
+        let dress = Dress { theme, assets, style_text };
+        let site = site::site(&self.campaign, &self.settings, &self.files, dress);
         let (theme, site) = (Arc::clone(theme), Arc::new(Hashed::new(site)));
         Self { theme, site, ..self.clone() }
     }
@@ -286,60 +288,5 @@ impl View {
     /// The cards of all documents, in the campaign's order.
     pub fn cards(&self) -> &[SharedCard] {
         &self.cards
-    }
-}
-
-fn site(
-    campaign: &Campaign,
-    settings: &Settings,
-    theme: &Theme,
-    assets: Vec<(String, String)>,
-    style_text: String,
-) -> Site {
-    let units = theme.kinds.find("don-vi").map_or(KindSet(0), |(index, _)| KindSet(1 << index));
-    let unit = match campaign.names.find(names::key(&settings.unit), units) {
-        Found::One(unit) if !settings.unit.is_empty() => Some(campaign.outline(unit)),
-        _ => None,
-    };
-    let menu =
-        settings.menu.iter().map(|(title, to)| (title.clone(), menu_address(campaign, theme, to)));
-    let language = settings.language.tag().to_owned();
-    let others = settings.languages.iter().filter(|other| **other != language).cloned();
-    Site {
-        title: settings.title.clone(),
-        description: settings.description.clone(),
-        base_url: settings.base_url.clone(),
-        unit: unit.map_or_else(|| settings.unit.clone(), |unit| unit.title.clone()),
-        unit_address: unit.map_or_else(String::new, |unit| unit.address.clone()),
-        email: settings.email.clone(),
-        phone: settings.phone.clone(),
-        menu: menu.collect(),
-        pages: theme
-            .pages
-            .others
-            .iter()
-            .map(|page| (page.name.clone(), page.address.clone()))
-            .collect(),
-        languages: std::iter::once(language.clone()).chain(others).collect(),
-        assets,
-        style_text,
-        limits: Limits::of(settings.budget.home, settings.budget.page),
-    }
-}
-
-fn menu_address(campaign: &Campaign, theme: &Theme, to: &str) -> String {
-    if crate::model::field::link::has_scheme(to) {
-        return to.to_owned();
-    }
-    let trimmed = to.trim_matches('/');
-    if trimmed.is_empty() {
-        return String::new();
-    }
-    if theme.kinds.find(trimmed).is_some() {
-        return format!("{trimmed}/");
-    }
-    match campaign.names.find(names::key(to), KindSet::ALL) {
-        Found::One(document) => campaign.outline(document).address.clone(),
-        _ => format!("{trimmed}/"),
     }
 }

@@ -17,7 +17,8 @@ const SPECIAL = {
   "moved.html": [],
   "releases.html": ["phat-hanh/index.html"],
   "search.html": ["search/index.html"],
-  "section.html": ["ke-hoach/index.html", "don-vi/trang-2/index.html"],
+  // Cards, a list of several pages, tables.
+  "section.html": ["ke-hoach/index.html", "don-vi/trang-2/index.html", "kenh/index.html", "su-kien/index.html"],
   "shelf.html": [/^search\/.+index\.html$/],
   "sitemap.html": ["so-do-trang/index.html"],
   "tag.html": ["chu-de/tuyen-truyen/index.html"],
@@ -43,13 +44,13 @@ async function kinds() {
   return found;
 }
 
-// Templates that make a page: no parts (`_card.html`), none that others only extend.
+// Templates that make a page: no parts (`_card.html`), none that are there only to be extended.
 async function templates(ofKinds) {
   const folder = join(THEME, "templates");
   const names = (await readdir(folder)).filter((name) => /^[^_].*\.html$/.test(name));
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
   const bases = new Set(texts.flatMap((text) => /{%-? extends "([^"]+)"/.exec(text)?.[1] ?? []));
-  return names.filter((name) => !bases.has(name) || ofKinds.has(name));
+  return names.filter((name) => !bases.has(name) || ofKinds.has(name) || name in SPECIAL);
 }
 
 // The page of a kind with the most on it.

@@ -11,6 +11,7 @@ mod bad_theme;
 mod bad_world;
 mod cases;
 mod checks;
+mod frame;
 mod gate;
 mod golden;
 mod incremental;

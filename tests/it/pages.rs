@@ -136,10 +136,13 @@ fn root_files(settings: &str) -> Vec<String> {
 
 #[test]
 fn feed_and_sitemap_need_the_address_of_the_site() {
-    assert_eq!(root_files("title: Thi đua\n"), ["404.html", "index.html", "robots.txt"]);
+    assert_eq!(
+        root_files("title: Thi đua\n"),
+        ["404.html", "index.html", "manifest.json", "robots.txt"]
+    );
     assert_eq!(
         root_files("title: Thi đua\nbase_url: https://x.vn/\n"),
-        ["404.html", "atom.xml", "index.html", "robots.txt", "sitemap.xml"]
+        ["404.html", "atom.xml", "index.html", "manifest.json", "robots.txt", "sitemap.xml"]
     );
 }
 

@@ -39,10 +39,10 @@ document.addEventListener("DOMContentLoaded", function () {
 
   document.querySelectorAll("table[data-table]").forEach(function (table) {
     table.querySelectorAll("thead th").forEach(function (heading) {
-      var button = document.createElement("button");
+      var button = document.createElement("button"), words = heading.querySelector("span") || heading;
       button.type = "button";
-      while (heading.firstChild) button.appendChild(heading.firstChild);
-      heading.appendChild(button);
+      while (words.firstChild) button.appendChild(words.firstChild);
+      heading.replaceChildren(button);
       button.addEventListener("click", function () { sort(table, heading); });
     });
   });
