@@ -7,6 +7,7 @@ use crate::model::field::Value;
 use crate::model::field::show;
 use crate::model::kind::Kind;
 use crate::model::page::{Page, PageKind};
+use crate::render::legislation;
 use crate::text::json::{push_comma, push_member, push_name};
 
 /// The object of a page; empty where it has no whole address.
@@ -69,6 +70,14 @@ fn document(page: &Page, kind: &Kind, name: &str, json: &mut String) {
     }
     if let Some(number) = &card.number {
         push_member(json, "identifier", &number.to_string());
+    }
+    if let (Some(versions), Some(at)) = (&page.versions, page.text)
+        && versions.has_texts()
+    {
+        push_member(json, "version", &versions.texts[at].name.to_string());
+    }
+    if name == "Legislation" {
+        legislation::members(page, kind, json);
     }
     if let Some(Value::Image(image)) = field("image") {
         let facts = page.files.get(image.index as usize).and_then(Option::as_ref);

@@ -6,6 +6,7 @@
 
 mod context;
 mod filters;
+mod legislation;
 mod linked;
 mod map;
 mod neighbours;

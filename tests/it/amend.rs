@@ -31,7 +31,7 @@ fn an_amendment_keeps_the_old_text_and_makes_room_for_the_new() {
     {
         assert!(new.contains(part), "{part}: {new}");
     }
-    assert!(!folder.0.join("content/ke-hoach/a.md").exists());
+    assert!(!folder.has("content/ke-hoach/a.md"));
     for path in ["content/ke-hoach/a/2021-10-22.md", "content/ke-hoach/a/index.md"] {
         assert!(run.printed.contains(path), "{run:?}");
     }
@@ -58,7 +58,7 @@ fn a_slip_of_our_own_is_noted_and_nothing_is_copied() {
     let run = amend(&folder, "sửa lỗi đăng tải");
     assert_eq!(run.code, 0, "{run:?}");
     assert!(folder.read("content/ke-hoach/a.md").contains("Loại: sửa lỗi đăng tải"));
-    assert!(!folder.0.join("content/ke-hoach/a").exists());
+    assert!(!folder.has("content/ke-hoach/a"));
 }
 
 #[test]
@@ -77,5 +77,5 @@ fn what_is_not_known_is_refused_and_nothing_is_touched() {
         assert!(!run.errors.is_empty(), "{arguments:?}");
     }
     assert_eq!(folder.read("content/ke-hoach/a.md"), PLAN);
-    assert!(!folder.0.join("content/ke-hoach/a").exists());
+    assert!(!folder.has("content/ke-hoach/a"));
 }

@@ -389,3 +389,53 @@ fn every_scaffold_carries_the_title() {
         assert_eq!(root.get("Tiêu đề").and_then(Node::scalar), Some(title), "{}", kind.name);
     }
 }
+
+#[test]
+fn a_kind_of_legal_texts_says_so_to_programs() {
+    let site = themed(
+        "
+        -- themes/rieng/kinds/quy-dinh.yaml --
+        kind: quy-dinh
+        name: {vi: Quy định, en: Rule of law}
+        plural: {vi: Các quy định, en: Rules of law}
+        about: {vi: Văn bản quy phạm pháp luật., en: A legal text.}
+        groups: [official]
+        template: van-ban.html
+        date: issued_on
+        sort: -date
+        linked_as: Legislation
+        fields: []
+        -- site.yaml --
+        title: Thi đua
+        base_url: https://x.vn/
+        theme: rieng
+        -- quy-dinh/cu.md --
+        ---
+        title: Quy định cũ
+        issued_on: 01/01/2020
+        status: đã duyệt
+        ---
+        -- quy-dinh/moi.md --
+        ---
+        title: Quy định mới
+        issued_on: 22/10/2021
+        effective_from: 05/11/2021
+        issuer: Sở Y tế
+        relations: [{type: thay thế, target: quy-dinh/cu}]
+        status: đã duyệt
+        ---
+        ",
+    );
+    let site = site.at("2021-11-12");
+    let page = site.page("quy-dinh/moi/");
+    for part in [
+        "\"@type\":\"Legislation\"",
+        "\"legislationDate\":\"2021-10-22\",\"legislationDateVersion\":\"2021-11-05\"",
+        "\"legislationLegalForce\":\"https://schema.org/InForce\"",
+        "\"legislationPassedBy\":\"Sở Y tế\"",
+        "\"legislationRepeals\":[\"https://x.vn/quy-dinh/cu/\"]",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(site.page("quy-dinh/cu/").contains("schema.org/NotInForce"));
+}

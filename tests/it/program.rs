@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::support::tree;
 
 /// A folder that goes away with the test.
-pub(crate) struct Folder(pub(crate) PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new(name: &str) -> Self {
@@ -34,6 +34,10 @@ impl Folder {
 
     pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.0.join(path)).expect("the file")
+    }
+
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.0.join(path).exists()
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {

@@ -214,7 +214,9 @@ fn any_flipped_byte_is_named_and_never_used_again() {
     let store = Path::new("output/store");
     for (path, bytes) in site.disk.files(store) {
         let name = path.to_string_lossy();
-        if name == "lock" || name.ends_with("changes") || name.contains("phat-hanh") {
+        // What is told of a release and what is remembered of it are not sealed.
+        let is_told = name.ends_with("changes") || name.ends_with("said");
+        if name == "lock" || is_told || name.contains("phat-hanh") {
             continue;
         }
         // Hard links are copies on this disk, so an object and its links are looked at one by one.

@@ -8,12 +8,23 @@ use crate::model::field::link;
 use crate::model::kind::KindSet;
 use crate::model::names::{self, Found};
 
+/// Folders of the site's root that hold what is made for every site.
+const RESERVED: [&str; 5] = ["assets", "ban-luu", "data", "phat-hanh", "search"];
+
 impl Judge<'_> {
-    /// `trang-2` in a section is the address of its second page.
+    /// `trang-2` in a section is the address of its second page; below a document, `lich-su` is that
+    /// of its history.
     pub(super) fn reserved(&self, outline: &Outline) -> Option<Diagnostic> {
-        let (_, last) = outline.address.trim_end_matches('/').rsplit_once('/')?;
-        let number = last.strip_prefix("trang-")?;
-        let taken = number.parse::<u32>().is_ok() && outline.address.matches('/').count() == 2;
+        let parts: Vec<&str> = outline.address.trim_end_matches('/').split('/').collect();
+        let is_page = |part: &str| {
+            part.strip_prefix("trang-").is_some_and(|number| number.parse::<u32>().is_ok())
+        };
+        let taken = match parts[..] {
+            [first, ..] if RESERVED.contains(&first) => true,
+            [_, last] => is_page(last),
+            [_, _, .., last] => last == "lich-su" || parts[2..].contains(&"so-sanh"),
+            _ => false,
+        };
         taken.then(|| {
             let place = Place::file(&outline.shown);
             Diagnostic::error("N01.reserved_address", place).with("address", &outline.address)
