@@ -95,6 +95,9 @@ impl Coming {
             day(period.from, Change::Begins, "");
             day(after(period.to), Change::Ends, "");
         }
+        if fields.index("starts").is_some() {
+            day(after(date("ends").or(date("starts"))), Change::Ends, "");
+        }
         day(after(date("review_by")), Change::Review, "");
         if outline.has_deadlines {
             for (due, task) in deadlines(outline, fields) {

@@ -255,6 +255,7 @@ impl<'a> Declaring<'a> {
                 },
                 by: text(node, "by").map(str::to_owned),
                 subtree: truth(node, "subtree", false),
+                upcoming: truth(node, "upcoming", false),
                 sort: self.sort(node, Sort::Newest),
                 limit: count(node, "limit").unwrap_or(0),
             })

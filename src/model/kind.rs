@@ -170,6 +170,8 @@ pub struct ListSpec {
     pub by: Option<String>,
     /// Whether naming a descendant of the page's document is enough.
     pub subtree: bool,
+    /// Only documents whose last day has not passed.
+    pub upcoming: bool,
     /// Order of the items.
     pub sort: Sort,
     /// At most so many items; 0 is all.

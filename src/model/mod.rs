@@ -5,6 +5,7 @@ pub mod awards;
 pub mod body;
 pub mod campaign;
 pub mod comparison;
+pub mod coverage;
 pub mod data;
 pub mod declaration;
 pub mod dictionaries;

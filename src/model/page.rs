@@ -9,6 +9,7 @@ use crate::diagnostic::catalogue::Language;
 use crate::hash::{Hash, Hashed};
 use crate::model::body::Body;
 use crate::model::comparison::Comparison;
+use crate::model::coverage::Sum;
 use crate::model::document::Outline;
 use crate::model::history::Versions;
 use crate::model::picture::Picture;
@@ -314,6 +315,8 @@ pub struct Page {
     pub items: Vec<SharedCard>,
     /// More of each item, where their kind declares columns; else empty.
     pub details: Vec<Details>,
+    /// Sums of columns that count out of a total.
+    pub sums: Vec<Sum>,
     /// Place among the pages of a list.
     pub pager: Option<Pager>,
     /// The document before it in its section.

@@ -57,6 +57,24 @@ impl Marks {
         self.number(self.0.len() - start);
     }
 
+    /// What a page of a list adds to its items.
+    fn part_of_list(&mut self, page: &Page) {
+        for sum in &page.sums {
+            for number in [sum.count as usize, sum.total as usize, sum.counted] {
+                self.number(number);
+            }
+        }
+        if let Some(pager) = &page.pager {
+            for number in [pager.number, pager.pages, pager.total] {
+                self.number(number);
+            }
+            for (year, page) in &pager.years {
+                self.number(i32::from(*year).unsigned_abs() as usize);
+                self.number(*page);
+            }
+        }
+    }
+
     fn hash(&mut self, hash: Hash) {
         // Sixteen bytes of each hash are enough to tell pages apart and keep the buffer short.
         self.0.extend_from_slice(&hash.half());
@@ -142,15 +160,7 @@ fn others(page: &Page) -> Hash {
         marks.hash(details.outline.hash);
         marks.targets(&details.targets);
     }
-    if let Some(pager) = &page.pager {
-        for number in [pager.number, pager.pages, pager.total] {
-            marks.number(number);
-        }
-        for (year, page) in &pager.years {
-            marks.number(i32::from(*year).unsigned_abs() as usize);
-            marks.number(*page);
-        }
-    }
+    marks.part_of_list(page);
     marks.cards(&page.previous);
     marks.cards(&page.next);
     marks.cards(&page.parents);

@@ -170,6 +170,7 @@ impl<'a> Shown<'a> {
             ("lists", self.lists()),
             ("items", self.items()),
             ("columns", self.columns()),
+            ("sums", self.sums()),
             ("pager", Data::option(page.pager.as_ref().map(|pager| self.pager(pager)))),
             ("previous", self.card(page.previous.as_ref())),
             ("next", self.card(page.next.as_ref())),

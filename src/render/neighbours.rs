@@ -7,6 +7,7 @@ use crate::model::field::show::{self, Showing};
 use crate::model::field::{self, FieldType, table};
 use crate::model::page::{Details, Item, List, Pager, Row, SharedCard};
 use crate::render::context::Shown;
+use crate::text::number;
 
 impl<'a> Shown<'a> {
     pub(super) fn steps(&self) -> Data<'a> {
@@ -102,6 +103,23 @@ impl<'a> Shown<'a> {
             let field = kind.fields.at(*at);
             let label = field.label.in_language(self.page.language);
             Data::map([("name", Data::text(&field.name)), ("label", Data::text(label))])
+        }))
+    }
+
+    /// The sums of columns that count out of a total, with the number of documents that say both.
+    pub(super) fn sums(&self) -> Data<'a> {
+        let Some(details) = self.page.details.first() else { return Data::List(Vec::new()) };
+        let kind = self.theme.kinds.at(details.outline.kind);
+        Data::list(self.page.sums.iter().map(|sum| {
+            let label = kind.fields.at(sum.field).label.in_language(self.page.language);
+            let percent = format!("{:.0} %", sum.count as f64 / sum.total as f64 * 100.0);
+            Data::map([
+                ("label", Data::text(label)),
+                ("count", Data::text(number::group(sum.count))),
+                ("total", Data::text(number::group(sum.total))),
+                ("percent", Data::text(percent)),
+                ("counted", Data::Int(sum.counted as i64)),
+            ])
         }))
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::hash::Hashed;
 use crate::model::campaign::{Campaign, NOBODY};
+use crate::model::coverage::Sum;
 use crate::model::kind::Sort;
 use crate::model::page::{Card, Details, Page, PageKind, Pager, SharedCard};
 use crate::model::theme::{PageSpec, Theme, string};
@@ -47,11 +48,14 @@ impl View {
         let page = self.frame(PageKind::Section, template, card);
         let page = self.paged(page, documents, number);
         let details = self.details(kind, documents, number);
+        let outlines = documents.iter().map(|document| self.campaign.outline(*document));
+        let sums = Sum::of(self.theme.kinds.at(kind), outlines);
         let years = self.years[kind as usize].clone();
         let pager = page.pager.map(|pager| Pager { years, ..pager });
         let trail = vec![Arc::clone(&self.home)];
         let has_feed = self.has_feed(documents);
-        let page = Page { trail, details, pager, has_feed, lists: self.lists(lists, None), ..page };
+        let lists = self.lists(lists, None);
+        let page = Page { trail, details, sums, pager, has_feed, lists, ..page };
         match self.campaign.introductions[kind as usize] {
             // The introduction stands on the first page only.
             introduction if introduction != NOBODY && number == 1 => {

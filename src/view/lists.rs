@@ -27,7 +27,7 @@ impl View {
     }
 
     fn documents(&self, spec: &ListSpec, kinds: KindSet, document: Option<u32>) -> List {
-        let found = match (&spec.by, document) {
+        let mut found = match (&spec.by, document) {
             (Some(by), Some(document)) => {
                 let mut found: Vec<u32> = self
                     .mentions(document, spec.subtree)
@@ -40,10 +40,21 @@ impl View {
             }
             _ => sorted(&self.campaign, kinds, spec.sort),
         };
+        if spec.upcoming {
+            found.retain(|document| self.is_to_come(*document));
+        }
         let total = found.len();
         let shown = found.into_iter().take(limit(spec));
         let items = shown.map(|at| Item::Card(Arc::clone(&self.cards[at as usize]))).collect();
         List { items, total }
+    }
+
+    /// Whether the last day of what a document announces has not passed.
+    fn is_to_come(&self, document: u32) -> bool {
+        let outline = self.campaign.outline(document);
+        let ends = self.theme.kinds.at(outline.kind).fields.index("ends");
+        let last = outline.value(ends).and_then(Value::day).or(outline.date);
+        last.is_some_and(|last| last >= self.campaign.today)
     }
 
     /// Who mentions a document, or with `subtree` it or one of its descendants.

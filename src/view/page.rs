@@ -44,6 +44,7 @@ pub(super) fn frame(kind: PageKind, template: &str, card: &SharedCard, around: A
         lists: Vec::new(),
         items: Vec::new(),
         details: Vec::new(),
+        sums: Vec::new(),
         pager: None,
         previous: None,
         next: None,

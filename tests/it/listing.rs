@@ -91,3 +91,42 @@ fn every_page_leads_to_the_statement_of_accessibility() {
     let page = words(&site("").page(""));
     assert!(page.contains("[Tuyên bố về khả năng tiếp cận](./kha-nang-tiep-can/)"), "{page}");
 }
+
+#[test]
+fn a_register_sums_what_its_documents_count() {
+    let site = site("");
+    site.edit("kenh/mot.md", channel("Nhóm một", 90));
+    assert!(!site.page("kenh/").contains("class=\"box sums\""), "one document needs no sum");
+    site.edit("kenh/hai.md", channel("Nhóm hai", 30));
+    site.edit("kenh/ba.md", document("Nhóm ba", "Loại kênh: nhóm Zalo\nKhu dân cư: [Bản 3]\n"));
+    check_part(
+        &site,
+        "kenh/",
+        ("<dl class=\"box sums\">", "</dl>"),
+        expect![[r#"
+            Số hộ tham gia 50 % 120 trên 240 (2 trên 3 có số liệu)"#]],
+    );
+}
+
+#[test]
+fn the_home_page_shows_what_is_to_come_and_else_what_was() {
+    let event = |title: &str, starts: &str, ends: &str| {
+        let text = format!("Loại sự kiện: trao giải\nBắt đầu: {starts}\nKết thúc: {ends}\n");
+        document(title, &text)
+    };
+    let mut site = site("").at("2021-12-02");
+    site.edit("su-kien/qua.md", event("Đã qua", "01/12/2021", "01/12/2021"));
+    site.edit("su-kien/dang.md", event("Đang có", "30/11/2021", "02/12/2021"));
+    site.edit("su-kien/toi.md", event("Sắp tới", "10/12/2021", "10/12/2021"));
+    let listed = |site: &crate::support::Site| {
+        let html = site.page("");
+        let list = html.split("class=\"halves\"").nth(1).unwrap_or("").to_owned();
+        let at = |title: &str| list.find(&format!(">{title}<"));
+        (list.contains("id=\"l-upcoming\""), [at("Đã qua"), at("Đang có"), at("Sắp tới")])
+    };
+    let (is_upcoming, [past, present, next]) = listed(&site);
+    assert!(is_upcoming && past.is_none() && present.is_some() && present < next);
+    site.move_to("2021-12-11");
+    let (is_upcoming, [past, present, next]) = listed(&site);
+    assert!(!is_upcoming && next.is_some() && next < past && past < present);
+}

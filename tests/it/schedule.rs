@@ -199,6 +199,29 @@ fn a_task_is_overdue_on_the_day_after() {
 }
 
 #[test]
+fn an_event_is_over_on_the_day_after() {
+    let site = site(
+        "
+        -- su-kien/le.md --
+        ---
+        Tiêu đề: Lễ trao giải
+        Loại sự kiện: trao giải
+        Bắt đầu: 15/11/2021 08:00
+        Kết thúc: 16/11/2021 11:00
+        Trạng thái: đã duyệt
+        ---
+    ",
+    );
+    check(
+        &site,
+        expect![[r#"
+            17/11/2021 00:00
+              ends Lễ trao giải 
+        "#]],
+    );
+}
+
+#[test]
 fn the_last_build_is_what_counts() {
     let text = "-- tin/a.md --\n---\nTiêu đề: Tin A\nNgày đăng: 01/11/2021\nHẹn giờ đăng: 12/11/2021 08:00\nTrạng thái: đã duyệt\n---\n";
     let next = |site: &Site| site.coming(None).schedule.and_then(|schedule| schedule.next());

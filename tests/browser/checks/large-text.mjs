@@ -1,4 +1,6 @@
-// Readers who set the text of their browser to double size: everything grows, nothing sticks out.
+// Readers who set the text of their browser to double size: everything grows, nothing sticks out,
+// and axe finds nothing that it does not find at the usual size.
+import { axe } from "../axe.mjs";
 import { address } from "../pages.mjs";
 import { finding } from "../report.mjs";
 import { start } from "../browser.mjs";
@@ -31,7 +33,8 @@ export async function check({ sites, home }) {
       const name = `${nameOf(site, path)} ${width}`;
       await page.setViewportSize({ width, height: 800 });
       await page.goto(site.server.url + address(path), { waitUntil: "load" });
-      return [...await overflow(page, name), ...await small(page, name)];
+      const broken = (await axe(page)).map(({ id, node, why }) => finding(`axe ${id}`, name, `${node} ${why}`));
+      return [...await overflow(page, name), ...await small(page, name), ...broken];
     });
   } finally {
     await browser.close();

@@ -14,6 +14,21 @@ async function judged(page, name, scheme) {
   return (await axe(page)).map(({ id, node, why }) => finding(`axe ${id}`, `${name} ${scheme}`, `${node} ${why}`));
 }
 
+// Where the machine chooses the colours, grounds and pictures of the sheet are gone: what only they told must have a line.
+async function unmarked(page, name) {
+  const found = await page.evaluate(() => {
+    const MARKED = "[aria-current], .badge, .notice, .button, .running li, .criteria > li, .change, del, ins";
+    const hasLine = (style) => {
+      const isLine = (width, line) => Number.parseFloat(width) > 0 && line !== "none";
+      const sides = ["Top", "Right", "Bottom", "Left"].some((side) => isLine(style[`border${side}Width`], style[`border${side}Style`]));
+      return sides || isLine(style.outlineWidth, style.outlineStyle) || style.textDecorationLine !== "none";
+    };
+    const shown = [...document.querySelectorAll(MARKED)].filter((element) => element.checkVisibility());
+    return shown.filter((element) => !hasLine(getComputedStyle(element))).map((element) => element.outerHTML.slice(0, 120));
+  });
+  return found.map((html) => finding("only by colour", name, html));
+}
+
 export async function check({ sites, browser }) {
   const visits = sites.flatMap((site) => WIDTHS.flatMap((width) => site.pages.map((page) => ({ site, width, page }))));
   return each(browser, visits, async (page, { site, width, page: { path } }) => {
@@ -24,6 +39,9 @@ export async function check({ sites, browser }) {
     await page.goto(site.server.url + address(path), { waitUntil: "load" });
     found.push(...await shift(page, name), ...await overflow(page, name));
     for (const scheme of SCHEMES) { found.push(...await judged(page, name, scheme)); }
+    await page.emulateMedia({ colorScheme: SCHEMES[0], forcedColors: "active" });
+    found.push(...await unmarked(page, `${name} forced`));
+    await page.emulateMedia({ forcedColors: "none" });
     return found;
   });
 }

@@ -32,7 +32,10 @@ async function read(browser, site, javaScriptEnabled) {
 }
 
 export async function check({ sites, browser }) {
-  const site = sites[0];
+  return (await Promise.all(sites.map((site) => judged(browser, site)))).flat();
+}
+
+async function judged(browser, site) {
   const withScript = await read(browser, site, true);
   const without = await read(browser, site, false);
   return withScript.flatMap((page, at) => {

@@ -248,9 +248,17 @@
         if (next) next.querySelector("a").focus();
       }, broken);
     });
-    // After the first use the page and what was asked for answer without a network.
+    // After the first use the page and what was asked for answer without a network. What this page has
+    // loaded before anybody kept it is handed on.
     if (navigator.serviceWorker && location.protocol !== "file:") {
-      navigator.serviceWorker.register(root + "search/sw.js").catch(function () { /* refused: all works but offline */ });
+      var isFirst = !navigator.serviceWorker.controller;
+      navigator.serviceWorker.register(root + "search/sw.js").then(function () {
+        return isFirst ? Promise.all([caches.open("lan-toa-search"), navigator.serviceWorker.ready, engine(root)]) : [];
+      }).then(function (all) {
+        if (all[0]) [{ name: location.pathname }].concat(performance.getEntriesByType("resource")).forEach(function (loaded) {
+          all[0].add(loaded.name).catch(function () { /* the next visit keeps it */ });
+        });
+      }).catch(function () { /* refused: all works but offline */ });
     }
   }
 

@@ -1,4 +1,4 @@
-// Keeps the search page and what it fetched for use without a network. Files whose names or
+// Keeps the search page and what it fetched (tim-kiem.js names this cache too) for use without a network. Files whose names or
 // addresses change with their content are taken as kept; the rest is asked of the network first.
 const KEPT = "lan-toa-search";
 self.addEventListener("install", () => self.skipWaiting());
