@@ -27,6 +27,7 @@ pub mod release;
 pub mod scene;
 mod signing;
 mod texts;
+mod tombstones;
 mod unsaid;
 mod weights;
 pub mod upkeep;

@@ -37,6 +37,14 @@ impl Artifact {
         Self { path: path.into(), bytes: Bytes::Made(bytes) }
     }
 
+    /// Its length in bytes.
+    pub fn length(&self) -> u64 {
+        match &self.bytes {
+            Bytes::Made(bytes) => bytes.len() as u64,
+            Bytes::Copied { length, .. } => *length,
+        }
+    }
+
     /// SHA-256 of its bytes.
     pub fn hash(&self) -> Hash {
         match &self.bytes {

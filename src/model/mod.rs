@@ -22,6 +22,7 @@ pub mod moved;
 pub mod names;
 pub mod page;
 pub mod page_key;
+pub mod pager;
 pub mod picture;
 pub mod prose;
 pub mod published;

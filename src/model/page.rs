@@ -19,6 +19,8 @@ use crate::model::weight::Limits;
 use crate::text::date::{Date, Period};
 use crate::text::doc_number::DocNumber;
 
+pub use crate::model::pager::{Pager, list_address};
+
 /// What other pages show of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
@@ -145,33 +147,6 @@ pub struct Inverse {
     pub document: SharedCard,
 }
 
-/// Where a page stands in a list that is spread over pages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pager {
-    /// This page, from 1.
-    pub number: usize,
-    /// How many pages there are.
-    pub pages: usize,
-    /// How many items there are.
-    pub total: usize,
-    /// Address of the first page.
-    pub base: String,
-    /// Of a list by date: each year with the page it begins on.
-    pub years: Vec<(i16, usize)>,
-}
-
-impl Pager {
-    /// Address of one of the pages.
-    pub fn address(&self, number: usize) -> String {
-        list_address(&self.base, number)
-    }
-}
-
-/// Address of one page of a list whose first page stands at `base`.
-pub fn list_address(base: &str, number: usize) -> String {
-    if number <= 1 { base.to_owned() } else { format!("{base}trang-{number}/") }
-}
-
 /// What is the same on every page of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
@@ -251,6 +226,8 @@ pub enum PageKind {
     NotFound,
     /// At an earlier address of a document.
     Moved,
+    /// At the address of a page that a release had and the site has no longer.
+    Removed,
     /// The log of releases.
     Releases,
     /// One release.
@@ -274,6 +251,7 @@ impl PageKind {
             Self::Comparison => "comparison",
             Self::NotFound => "not-found",
             Self::Moved => "moved",
+            Self::Removed => "removed",
             Self::Releases => "releases",
             Self::Release => "release",
         }

@@ -114,16 +114,28 @@ pub struct PageChange {
     pub is_there: bool,
 }
 
-impl PageChange {
-    /// Whether it is a list: above the documents of a kind, or a further page of one, or made of
-    /// all kinds.
-    pub fn is_list(&self) -> bool {
-        let mut parts = self.address.trim_end_matches('/').split('/');
-        match (parts.next(), parts.next()) {
-            (Some("chu-de" | "search"), _) | (_, None) => true,
-            (_, Some(second)) => second.starts_with("trang-"),
-        }
+/// Whether a page is a list: above the documents of a kind, or a further page of one, or made of all
+/// kinds.
+fn is_list(address: &str) -> bool {
+    let mut parts = address.trim_end_matches('/').split('/');
+    match (parts.next(), parts.next()) {
+        (Some("chu-de" | "search"), _) | (_, None) => true,
+        (_, Some(second)) => second.starts_with("trang-"),
     }
+}
+
+/// Whether the page at an address is made of what other pages say: a list, the history of a document,
+/// a comparison of two of its texts.
+pub fn is_made_of_others(address: &str) -> bool {
+    let (above, last) = parted(address);
+    is_list(address) || last == "lich-su" || parted(above).1 == "so-sanh"
+}
+
+/// An address without its last folder, and that folder.
+pub fn parted(address: &str) -> (&str, &str) {
+    let address = address.trim_end_matches('/');
+    let start = address.rfind('/').map_or(0, |slash| slash + 1);
+    address.split_at(start)
 }
 
 /// How many changed pages the page of a release shows with their words; more are on further pages.
@@ -131,6 +143,9 @@ pub const WORDS_A_PAGE: usize = 50;
 
 /// What the template of a withdrawn document says in its main part, so that releases can tell.
 pub const WITHDRAWN: &str = "data-withdrawn";
+
+/// What the template at the address of a removed page says in its main part.
+pub const REMOVED: &str = "data-removed";
 
 /// What became of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Disk, Failure};
 use crate::memory::Memory;
-use crate::model::artifact::Written;
+use crate::model::artifact::{Artifact, Written};
 use crate::model::release::{Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS, is_envelope};
 use crate::model::release_log::{Changes, Envelope, ReleaseLog};
-use crate::pipeline::{self, Inputs, Outcome, envelope, signing, unsaid};
+use crate::pipeline::{self, Inputs, Outcome, envelope, signing, tombstones, unsaid};
 use crate::publish::folder::Folder;
 use crate::publish::plan::{self, Group, Shown, Step};
 use crate::publish::{self, Delivery, Promise, Target as _};
@@ -127,13 +127,20 @@ pub fn plan(inputs: &Inputs<'_>) -> Result<Planned, Trouble> {
     if !crate::diagnostic::any_error(&outcome.problems) {
         let store = Store::new(inputs.disk, &inputs.output);
         let files = built(inputs);
-        let manifest = manifest_of(&files);
+        let made = match tombstones::tombstones(inputs, &store, &files)? {
+            Ok(made) => made,
+            Err(broken) => return Ok(Planned { outcome: with(outcome, broken), groups, promise }),
+        };
+        let manifest = manifest_of(&files, &made);
         let before = standing_manifest(&store, target.standing()?.as_ref())?;
         if before != manifest {
             let after = Shown { sealed: manifest, envelope: beside() };
-            let length = |path: &str| {
-                let at = files.binary_search_by(|file| (*file.path).cmp(path)).ok();
-                at.map_or(0, |at| files[at].stamp.length)
+            let length = |path: &str| match made.iter().find(|file| &*file.path == path) {
+                Some(file) => file.length(),
+                None => {
+                    let at = files.binary_search_by(|file| (*file.path).cmp(path)).ok();
+                    at.map_or(0, |at| files[at].stamp.length)
+                }
             };
             let row = |(group, steps): (Group, Vec<Step>)| {
                 let bytes = steps.iter().map(|step| match step {
@@ -162,8 +169,8 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
     }
     let manifest = store.manifest(seq)?;
     let said = store.said(seq)?;
-    let contents =
-        Contents { manifest, bytes: release.bytes, site: None, restores: Some(seq), said };
+    let (bytes, made, restores) = (release.bytes, Vec::new(), Some(seq));
+    let contents = Contents { manifest, bytes, site: None, made, restores, said };
     make(&place(inputs), wish, contents, &|log, manifest| envelope::files(inputs, log, manifest))
 }
 
@@ -211,8 +218,14 @@ fn built(inputs: &Inputs<'_>) -> Vec<Written> {
     files
 }
 
-fn manifest_of(files: &[Written]) -> Manifest {
-    Manifest::new(files.iter().map(|file| (Arc::clone(&file.path), file.hash)))
+fn manifest_of(files: &[Written], made: &[Artifact]) -> Manifest {
+    let made = made.iter().map(|file| (Arc::clone(&file.path), file.hash()));
+    Manifest::new(files.iter().map(|file| (Arc::clone(&file.path), file.hash)).chain(made))
+}
+
+fn with(outcome: Outcome, broken: Vec<Diagnostic>) -> Outcome {
+    let problems = outcome.problems.into_iter().chain(broken).collect();
+    Outcome { problems, ..outcome }
 }
 
 /// What stands beside the sealed files in every release.
@@ -234,7 +247,11 @@ fn standing_manifest(store: &Store<'_>, standing: Option<&Release>) -> Result<Ma
 fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Done, Trouble> {
     let store = Store::new(inputs.disk, &inputs.output);
     let files = built(inputs);
-    let manifest = manifest_of(&files);
+    let made = match tombstones::tombstones(inputs, &store, &files)? {
+        Ok(made) => made,
+        Err(broken) => return Ok(Done::Broken(broken)),
+    };
+    let manifest = manifest_of(&files, &made);
     let envelope = |log: &ReleaseLog, manifest: &Manifest| envelope::files(inputs, log, manifest);
     if let Some(head) = store.head()?
         && !wish.new_key
@@ -244,10 +261,11 @@ fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Done, Trouble> 
             return arrive(&place(inputs), wish, release, &envelope);
         }
     }
-    let bytes = files.iter().map(|file| file.stamp.length).sum();
+    let lengths = files.iter().map(|file| file.stamp.length);
+    let bytes = lengths.chain(made.iter().map(Artifact::length)).sum();
     let site = inputs.output.join("site");
     let said = unsaid::said(inputs)?;
-    let contents = Contents { manifest, bytes, site: Some(&site), restores: None, said };
+    let contents = Contents { manifest, bytes, site: Some(&site), made, restores: None, said };
     make(&place(inputs), wish, contents, &envelope)
 }
 

@@ -15,7 +15,9 @@ use crate::disk::Failure;
 use crate::hash;
 use crate::model::comparison::{self, Block, Shape};
 use crate::model::release::Manifest;
-use crate::model::release_log::{Change, Changes, PageChange, WITHDRAWN};
+use crate::model::release_log::{
+    Change, Changes, PageChange, REMOVED, WITHDRAWN, is_made_of_others, parted,
+};
 use crate::model::version;
 use crate::record::{Store, Trouble};
 use crate::text::{markup, words};
@@ -90,8 +92,14 @@ fn differs(address: &str, old: &[u8], new: &[u8]) -> Differs {
     if spoken(old) == spoken(new) {
         return Differs::Looks;
     }
-    let is_withdrawn = |page: &[u8]| memmem::find(main(page), WITHDRAWN.as_bytes()).is_some();
-    if is_withdrawn(new) && !is_withdrawn(old) {
+    let says = |page: &[u8], mark: &str| memmem::find(main(page), mark.as_bytes()).is_some();
+    match (says(old, REMOVED), says(new, REMOVED)) {
+        (true, true) => return Differs::Looks,
+        (true, false) => return Differs::Words(page_change(address, new, Change::Added)),
+        (false, true) => return Differs::Words(page_change(address, old, Change::Removed)),
+        (false, false) => {}
+    }
+    if says(new, WITHDRAWN) && !says(old, WITHDRAWN) {
         return Differs::Words(page_change(address, new, Change::Withdrawn));
     }
     let mut page = page_change(address, new, Change::Changed);
@@ -110,19 +118,11 @@ fn mark_followers(pages: &mut [PageChange]) {
     for page in pages {
         let (above, last) = parted(&page.address);
         let is_copy = version::Name::parse(last).is_some() && changed.contains(above);
-        let is_beside = last == "lich-su" || parted(above).1 == "so-sanh";
-        page.follows = page.is_list() || is_copy || is_beside;
+        page.follows = is_copy || is_made_of_others(&page.address);
         if page.follows {
             page.words = Vec::new();
         }
     }
-}
-
-/// An address without its last folder, and that folder.
-fn parted(address: &str) -> (&str, &str) {
-    let address = address.trim_end_matches('/');
-    let start = address.rfind('/').map_or(0, |slash| slash + 1);
-    address.split_at(start)
 }
 
 /// The blocks of two pages' main parts that differ, each below the heading it stands under.
@@ -144,7 +144,8 @@ fn words_between(old: &[u8], new: &[u8]) -> Vec<Block> {
 /// The same, with what the files of a release know: which addresses still lead somewhere.
 pub(super) fn seen_from(mut changes: Changes, now: &Manifest) -> Changes {
     for page in &mut changes.pages {
-        page.is_there = now.find(&format!("{}index.html", page.address)).is_some();
+        page.is_there = page.change != Change::Removed
+            && now.find(&format!("{}index.html", page.address)).is_some();
     }
     changes
 }

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 
 use crate::disk::{Failure, Lock};
 use crate::hash::{self, Hash};
+use crate::model::artifact::{Artifact, Bytes};
 use crate::model::release::{self, Manifest, RELEASE, Release, SIGNATURE};
 use crate::model::said::Said;
 use crate::record::keys::Signer;
@@ -42,6 +43,8 @@ pub struct Contents<'a> {
     pub bytes: u64,
     /// The folder they stand in; `None` where the store has them all.
     pub site: Option<&'a Path>,
+    /// Files that are not in that folder: what stands where a page is gone.
+    pub made: Vec<Artifact>,
     /// The release they are taken from again.
     pub restores: Option<u32>,
     /// What of the content they say.
@@ -190,9 +193,21 @@ impl Writing<'_> {
             if store.disk.stamp(&object)?.is_some() && store.hash_of(&object)? == *hash {
                 return Ok(None);
             }
-            let Some(site) = contents.site else { return Err(Refusal::Damaged(object).into()) };
-            let (from, to) = (site.join(&***path), staging.join(hash.hex()));
-            store.disk.copy(&from, &to)?;
+            let to = staging.join(hash.hex());
+            let from = match contents.made.iter().find(|file| file.path == **path) {
+                Some(Artifact { bytes: Bytes::Made(bytes), .. }) => {
+                    store.disk.write(&to, bytes)?;
+                    to.clone()
+                }
+                _ => {
+                    let Some(site) = contents.site else {
+                        return Err(Refusal::Damaged(object).into());
+                    };
+                    let from = site.join(&***path);
+                    store.disk.copy(&from, &to)?;
+                    from
+                }
+            };
             if store.hash_of(&to)? != *hash {
                 return Err(Refusal::Changed(from).into());
             }

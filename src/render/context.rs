@@ -219,7 +219,7 @@ impl<'a> Shown<'a> {
             ("address", Data::text(&page.address)),
             ("url_absolute", Data::text(self.absolute())),
             ("canonical", Data::text(canonical)),
-            ("noindex", Data::Bool(is_beside)),
+            ("noindex", Data::Bool(is_beside || page.kind == PageKind::Removed)),
             ("summary", Data::text(&page.card.summary)),
         ]
     }
@@ -234,7 +234,7 @@ impl<'a> Shown<'a> {
         };
         match page.site.base_url.as_str() {
             "" => String::new(),
-            _ if page.kind == PageKind::NotFound => String::new(),
+            _ if matches!(page.kind, PageKind::NotFound | PageKind::Removed) => String::new(),
             base => show::below(base, present),
         }
     }

@@ -63,6 +63,20 @@ fn log_page(around: Around<'_>, strings: &Strings, releases: Vec<Arc<Hashed<Told
     Page { trail: vec![cards::home(strings)], releases, ..page }
 }
 
+/// The page at an address that readers know from an earlier release and that leads nowhere any more. It
+/// says nothing of what stood there.
+pub fn removed(
+    address: &str,
+    site: &Arc<Hashed<Site>>,
+    theme: &Theme,
+    (language, today): (Language, Date),
+) -> Page {
+    let strings = theme.strings(language);
+    let card = cards::own(string(strings, "removed"), address, "");
+    let page = frame(PageKind::Removed, "removed.html", &card, Around { language, today, site });
+    Page { trail: vec![cards::home(strings)], ..page }
+}
+
 /// What the pages of each milestone say of being one.
 pub fn milestones(log: &ReleaseLog, theme: &Theme, language: Language) -> Vec<Milestone> {
     let strings = theme.strings(language);

@@ -399,12 +399,17 @@ fn a_kind_of_legal_texts_says_so_to_programs() {
         name: {vi: Quy định, en: Rule of law}
         plural: {vi: Các quy định, en: Rules of law}
         about: {vi: Văn bản quy phạm pháp luật., en: A legal text.}
-        groups: [official]
-        template: van-ban.html
+        template: document.html
         date: issued_on
         sort: -date
         linked_as: Legislation
-        fields: []
+        fields:
+          - {name: issued_on, label: {vi: Ngày ban hành, en: Issued on}, type: date,
+             help: {vi: Ngày ký., en: When it was signed.}, example: 25/10/2021}
+          - {name: effective_from, label: {vi: Hiệu lực từ, en: In force from}, type: date,
+             help: {vi: Ngày có hiệu lực., en: When it begins to hold.}, example: 25/10/2021}
+          - {name: issuer, label: {vi: Cơ quan ban hành, en: Issuing body}, type: text,
+             help: {vi: Nơi ban hành., en: Who issued it.}, example: Sở Y tế}
         -- site.yaml --
         title: Thi đua
         base_url: https://x.vn/

@@ -50,7 +50,8 @@ fn publish(disk: &dyn Disk, files: &Files) -> Result<u32, Refused> {
     let folder = Path::new(OUTPUT).join("site");
     let bytes = files.values().map(|bytes| bytes.len() as u64).sum();
     let said = Said::default();
-    let contents = Contents { manifest, bytes, site: Some(&folder), restores: None, said };
+    let contents =
+        Contents { manifest, bytes, site: Some(&folder), made: Vec::new(), restores: None, said };
     let place = Place { disk, output: OUTPUT.into(), now: Instant::from_unix(1_700_000_000) };
     match release::make(&place, &wish(""), contents, &|_, _| Ok(Ok(Envelope::default())))? {
         Done::Made(made) => Ok(made.release.seq),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use lantoa::disk::{Disk as _, Faults};
+use lantoa::model::release_log::Change;
 use lantoa::pipeline::release::{self, Done, Made, Wish};
 use lantoa::record::verify::Finding;
 use lantoa::record::{Refusal, Store, Trouble};
@@ -143,6 +144,33 @@ fn many_changed_pages_are_told_on_several() {
 }
 
 #[test]
+fn a_page_that_is_gone_leaves_a_tombstone_until_another_stands_there() {
+    let site = small();
+    site.edit("tin/b.md", news("Tin B", "Điều đã nói."));
+    publish(&site);
+    site.disk.remove(Path::new("content/tin/b.md")).expect("memory");
+    let made = publish(&site);
+    let gone: Vec<&str> = made.changes.pages.iter().map(|page| page.title.as_str()).collect();
+    assert_eq!(made.changes.documents(Change::Removed), 1, "{gone:?}");
+    let page = told(&site, "tin/b/index.html");
+    assert!(page.contains("data-removed") && page.contains("noindex"), "{page}");
+    assert!(!page.contains("Tin B") && !page.contains("Điều đã nói"), "{page}");
+    assert_eq!(findings(&site), []);
+    // Another day, and with another page: the tombstone stays as it is.
+    let later = try_publish(&site, 1_800_000_000).expect("the world does not fail here");
+    assert!(matches!(later, Done::NothingNew(_)), "{later:?}");
+    site.edit("tin/c.md", news("Tin C", "Khác."));
+    let made = publish(&site);
+    assert_eq!(made.changes.documents(Change::Removed), 0);
+    assert_eq!(told(&site, "tin/b/index.html"), page);
+    site.edit("tin/b.md", news("Tin B", "Nói lại."));
+    let made = publish(&site);
+    assert_eq!(made.changes.documents(Change::Added), 1);
+    assert!(told(&site, "tin/b/index.html").contains("Nói lại"));
+    assert_eq!(findings(&site), []);
+}
+
+#[test]
 fn rolled_back_and_forward_again_readers_see_identical_trees() {
     let site = small();
     publish(&site);
@@ -261,7 +289,9 @@ fn where_links_are_refused_the_folder_is_filled_in_place() {
     assert_eq!(site.disk.target_of(Path::new("output/public")).expect("memory"), None);
     let mut built = site.output();
     built.retain(|path, _| !lantoa::model::release::is_envelope(&path.to_string_lossy()));
-    assert_eq!(shown(&site), built);
+    let mut shown = shown(&site);
+    assert!(shown.remove(Path::new("tin/a/index.html")).is_some(), "its tombstone");
+    assert_eq!(shown, built);
     assert_eq!(store(&site).verify(Some(Path::new("output/public"))).expect("memory").findings, []);
 }
 
