@@ -54,11 +54,12 @@ fn page(text: &str) -> String {
     format!("---\nTiêu đề: Bài\nNgày đăng: 25/10/2021\nTrạng thái: đã duyệt\n---\n\n{text}\n")
 }
 
-/// The pictures of a built site, by path; those of the theme aside.
+/// The pictures of a built site, by path; without the theme's own marks.
 fn sizes(site: &Site) -> Vec<(String, Vec<u8>)> {
     let is_picture = |path: &Path| {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
-        !path.starts_with("assets") && ["jpg", "png", "webp", "gif", "svg"].contains(&ending)
+        let is_mark = path.to_string_lossy().starts_with("assets/lan-toa");
+        !is_mark && ["jpg", "png", "webp", "gif", "svg"].contains(&ending)
     };
     let files = site.output().into_iter().filter(|(path, _)| is_picture(path));
     files.map(|(path, bytes)| (path.to_string_lossy().into_owned(), bytes)).collect()
