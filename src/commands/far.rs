@@ -16,7 +16,7 @@ use crate::pipeline::release::Done;
 use crate::pipeline::{self, Inputs};
 use crate::publish::Stop;
 use crate::publish::push::Brought;
-use crate::publish::remote::{Cause, Secret};
+use crate::publish::remote::Secret;
 use crate::record::Head;
 
 /// What was typed of targets.
@@ -246,13 +246,7 @@ pub(super) fn failure(name: &str, why: &Why) -> (&'static str, [(&'static str, S
         Why::NoSecret(what) => ("no_secret", what.clone(), String::new()),
         Why::Stopped(Stop::World(failure)) => ("world", failure.to_string(), String::new()),
         Why::Stopped(Stop::Far(fault)) => {
-            let id = match fault.cause {
-                Cause::Cut => "cut",
-                Cause::Denied => "denied",
-                Cause::Stranger => "stranger",
-                Cause::Login => "login",
-            };
-            (id, fault.words.clone(), fault.path.clone())
+            (fault.cause.key(), fault.words.clone(), fault.path.clone())
         }
         Why::Stopped(Stop::Held(owner)) => ("held", owner.clone(), String::new()),
         Why::Stopped(Stop::Lost(owner)) => ("lost", owner.clone(), String::new()),

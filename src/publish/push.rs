@@ -1,7 +1,7 @@
 //! Brings a release to a place far away, in the way that holds there.
 //!
 //! Switch and pointer: all files below a name of their own, then one small step shows them. In
-//! place: lot after lot in the order of [`plan::lots`], `_lantoa/current` last, removals after it.
+//! place: lot after lot in the order of `plan::lots`, `_lantoa/current` last, removals after it.
 //! The journal knows what was confirmed, so a run that was cut is continued. Nothing is removed in
 //! a run that had a failure, and never a name that no release of ours put there.
 

@@ -4,6 +4,8 @@
 //! another server says is not read. Each connection has a runtime of its own, so that above this
 //! file nothing waits for anything but an answer.
 
+mod answers;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -21,6 +23,7 @@ use crate::publish::claims::{self, Folders};
 use crate::publish::remote::{
     Cause, Dial, Fault, Nature, Secret, Session, missing_folders, plain_name,
 };
+use crate::publish::sftp::answers::{done, fault, found, written};
 
 /// Without an answer for so long, a connection counts as broken.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -156,37 +159,6 @@ impl client::Handler for Guard {
     }
 }
 
-fn fault(path: &str, error: &Error) -> Fault {
-    let cause = match error {
-        Error::Status(status) => match status.status_code {
-            StatusCode::ConnectionLost | StatusCode::NoConnection => Cause::Cut,
-            _ => Cause::Denied,
-        },
-        _ => Cause::Cut,
-    };
-    Fault::new(cause, path, error)
-}
-
-/// An answer in which a missing file is no fault.
-fn found<T>(path: &str, answer: Result<T, Error>) -> Result<Option<T>, Fault> {
-    match answer {
-        Ok(there) => Ok(Some(there)),
-        Err(Error::Status(status)) if status.status_code == StatusCode::NoSuchFile => Ok(None),
-        Err(error) => Err(fault(path, &error)),
-    }
-}
-
-/// Whether the server did it; what it refuses is no fault here, a broken connection is.
-fn done<T>(path: &str, answer: Result<T, Error>) -> Result<bool, Fault> {
-    match answer {
-        Ok(_) => Ok(true),
-        Err(error) => {
-            let fault = fault(path, &error);
-            if fault.cause == Cause::Cut { Err(fault) } else { Ok(false) }
-        }
-    }
-}
-
 struct Wire {
     sftp: Arc<RawSftpSession>,
     /// Kept, or the connection is closed.
@@ -219,6 +191,15 @@ impl Wire {
                 opened.map_err(|error| fault(path, &error))?.handle
             }
         };
+        if bytes.len() <= PIECE {
+            // Sent together, for the server takes them in order: a page is asked about once less.
+            let (write, close) = tokio::join!(
+                biased;
+                self.sftp.write(handle.as_str(), 0, bytes.to_vec()),
+                self.sftp.close(handle.as_str()),
+            );
+            return write.and(close).map(|_| ()).map_err(|error| fault(path, &error));
+        }
         self.write(path, &handle, bytes).await?;
         self.sftp.close(handle).await.map_err(|error| fault(path, &error))?;
         Ok(())
@@ -301,17 +282,6 @@ impl Wire {
         let made = self.sftp.symlink(target, staged.as_str()).await;
         made.map_err(|error| fault(&staged, &error))?;
         self.rename(&staged, link).await
-    }
-}
-
-fn written(
-    path: &str,
-    one: Option<Result<Result<(), Error>, tokio::task::JoinError>>,
-) -> Result<(), Fault> {
-    match one {
-        None | Some(Ok(Ok(()))) => Ok(()),
-        Some(Ok(Err(error))) => Err(fault(path, &error)),
-        Some(Err(error)) => Err(Fault::new(Cause::Cut, path, error)),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use lantoa::disk::RealDisk;
 use lantoa::model::target::{Destination, TargetKind};
@@ -109,4 +110,50 @@ fn of_two_who_claim_a_lock_one_gets_it() {
     let server = vsftpd(&folder, false);
     let place = destination(&folder, TargetKind::Ftp, server.port);
     race(&|| dial(&place).expect("a place"), &|race| format!("www/lock-of-race-{race}"));
+}
+
+#[test]
+fn the_password_comes_from_the_environment_or_a_file_and_is_written_nowhere() {
+    const PASSWORD: &str = "mat-khau-rat-bi-mat";
+    if !has(VSFTPD) {
+        return;
+    }
+    let folder = Folder::new("ftp-secret");
+    let server = vsftpd(&folder, false);
+    let site = folder.0.join("trang");
+    fs::create_dir(&site).expect("a folder");
+    let run = |arguments: &[&str], password: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lantoa"));
+        command.current_dir(&site).args(arguments).env_remove("THU_MATKHAU");
+        command.envs(password.map(|password| ("THU_MATKHAU", password)));
+        command.output().expect("it starts")
+    };
+    assert!(run(&["init", "--lang", "vi"], None).status.success());
+    let settings = fs::read_to_string(site.join("content/site.yaml")).expect("there");
+    let target = |from: &str| {
+        let words = format!(
+            "type: ftp, host: 127.0.0.1, port: {}, user: anonymous, path: www, insecure: true, {from}",
+            server.port
+        );
+        let text = format!("{settings}\ntargets:\n  - {{name: cu, {words}}}\n");
+        fs::write(site.join("content/site.yaml"), text).expect("written");
+    };
+    let publish = ["publish", "--note", "x", "--at", "2021-11-12"];
+    target("password_env: THU_MATKHAU");
+    let without = run(&publish, None);
+    assert_eq!(without.status.code(), Some(3), "{without:?}");
+    assert!(String::from_utf8_lossy(&without.stderr).contains("THU_MATKHAU"), "{without:?}");
+    let with = run(&publish, Some(PASSWORD));
+    assert!(with.status.success(), "{with:?}");
+    target("password_file: ../mat-khau");
+    folder.write("mat-khau", &format!("{PASSWORD}\n"));
+    let again = run(&publish, None);
+    assert!(again.status.success(), "{again:?}");
+    for said in [&with.stdout, &with.stderr, &again.stdout, &again.stderr] {
+        assert!(!String::from_utf8_lossy(said).contains(PASSWORD));
+    }
+    let written = tree(&site).into_iter().chain(tree(&folder.0.join("ftp/")));
+    for (path, bytes) in written {
+        assert!(!String::from_utf8_lossy(&bytes).contains(PASSWORD), "{path:?}");
+    }
 }
