@@ -138,6 +138,11 @@ pub enum Command {
     },
     /// Build, seal as a release and show it to readers in output/public.
     Publish(Publish),
+    /// Ask the targets of site.yaml what they can do.
+    Probe {
+        /// Only this target.
+        target: Option<String>,
+    },
     /// Tell whether readers see what was built last.
     Status,
     /// List the releases.
@@ -155,6 +160,12 @@ pub enum Command {
         /// Check an exported ZIP instead.
         #[arg(long, value_name = "FILE")]
         zip: Option<PathBuf>,
+        /// Read the public address instead, as a citizen does; without one, those of site.yaml.
+        #[arg(long, value_name = "ADDRESS", num_args = 0..=1, conflicts_with = "zip")]
+        remote: Option<Option<String>>,
+        /// Read about so many files there, other ones each day.
+        #[arg(long, value_name = "N", requires = "remote")]
+        sample: Option<usize>,
     },
     /// Write a release as a ZIP that opens by double-click (BagIt).
     Export {
@@ -212,6 +223,12 @@ pub enum Command {
 /// What can be typed behind `publish`.
 #[derive(Debug, Args)]
 pub struct Publish {
+    /// Only this target of site.yaml; all of them if none is named.
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Take away the lock of whoever else is publishing to a target.
+    #[arg(long)]
+    pub take_over: bool,
     /// Only print what would be done.
     #[arg(long)]
     pub dry_run: bool,
@@ -246,15 +263,16 @@ pub struct Redact {
 }
 
 /// Options of single commands; an option of one name has one help.
-const OPTIONS: [(&str, &[&str]); 11] = [
+const OPTIONS: [(&str, &[&str]); 12] = [
     ("fix", &["yes"]),
     ("serve", &["port", "open", "poll"]),
-    ("publish", &["dry_run", "note", "key", "new_key"]),
+    ("publish", &["target", "take_over", "dry_run", "note", "key", "new_key"]),
+    ("probe", &["target"]),
     ("rollback", &["release", "note"]),
     ("pin", &["release", "name"]),
     ("unpin", &["release"]),
     ("gc", &["forget"]),
-    ("verify", &["zip"]),
+    ("verify", &["zip", "remote", "sample"]),
     ("export", &["zip", "release"]),
     ("redact", &["words", "find", "reason", "decision", "key"]),
     ("diff", &["older", "newer"]),

@@ -8,7 +8,7 @@ mod memory;
 mod real;
 
 pub use memory::{Faults, MemoryDisk};
-pub use real::RealDisk;
+pub use real::{RealDisk, keep_memory_private};
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,8 @@
 //! reported as it is in a document's front matter. Takes the file as a source; returns settings
 //! and what is wrong. Which theme or unit a name stands for is found later.
 
+mod targets;
+
 use serde::Serialize;
 
 use crate::diagnostic::acceptance::{Acceptance, Scope};
@@ -15,6 +17,7 @@ use crate::model::feed::Server;
 use crate::model::field::{self, Reading, Value};
 use crate::model::kind::{Fields, Kinds};
 use crate::model::source::Source;
+use crate::model::target::Destination;
 use crate::model::{body, field::record};
 use crate::yaml;
 
@@ -51,6 +54,9 @@ pub struct Settings {
     pub budget: Budget,
     /// The servers that are told of earlier addresses; `None` for all that can be told.
     pub servers: Option<Vec<Server>>,
+    /// Where the site is published to; no page depends on it.
+    #[serde(skip)]
+    pub targets: Vec<Destination>,
 }
 
 /// What the site allows itself, in bytes.
@@ -109,6 +115,7 @@ pub fn read(source: &Source) -> (Settings, Vec<Diagnostic>) {
     let empty = Value::Record(Vec::new());
     let mut settings = settings(&fields, read.as_ref().unwrap_or(&empty), source, &mut problems);
     settings.accepted = accepted(&fields, &root, source);
+    settings.targets = targets::read(&fields, &root, source, &mut problems);
     (settings, problems)
 }
 
@@ -159,6 +166,7 @@ fn settings(
         accepted: Vec::new(),
         budget: budget(fields, value("budget")),
         servers: value("servers").map(servers),
+        targets: Vec::new(),
     }
 }
 

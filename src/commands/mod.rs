@@ -8,14 +8,17 @@ mod build;
 mod completions;
 mod diff;
 mod export;
+mod far;
 mod fix;
 mod gc;
 mod init;
 mod new;
 mod pin;
 mod printing;
+mod probe;
 mod progress;
 mod publish;
+mod reading;
 mod redact;
 mod releases;
 mod rollback;
@@ -40,9 +43,10 @@ use crate::text::date::Instant;
 use printing::{Printer, print, print_error};
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     /// Done.
+    #[default]
     Done = 0,
     /// There are mistakes in the content.
     Problems = 1,
@@ -88,11 +92,15 @@ fn command(arguments: &Arguments) -> Exit {
             serve::run(&serve::Wish { port: *port, opens: *open, polls: *poll }, common)
         }
         Command::Publish(wish) => publish::run(wish, common),
+        Command::Probe { target } => probe::run(target.as_deref(), common),
         Command::Status => status::run(common),
         Command::Releases => releases::run(common),
         Command::Rollback { release, note } => rollback::run(*release, note, common),
-        Command::Verify { zip: None } => verify::run(common),
-        Command::Verify { zip: Some(zip) } => verify::run_zip(zip, common),
+        Command::Verify { zip: Some(zip), .. } => verify::run_zip(zip, common),
+        Command::Verify { remote: Some(address), sample, .. } => {
+            reading::run(address.as_deref(), *sample, common)
+        }
+        Command::Verify { .. } => verify::run(common),
         Command::Export { zip, release } => export::run(zip, *release, common),
         Command::Redact(wish) => redact::run(wish, common),
         Command::Pin { release, name } => pin::run(*release, Some(name), common),

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cli::Common;
 use crate::commands::build::inputs_of;
-use crate::commands::{Exit, print, publish, site_printer};
+use crate::commands::{Exit, far, print, publish, site_printer};
 use crate::pipeline::upkeep;
 use crate::record::Store;
 
@@ -20,19 +20,24 @@ pub(super) fn run(seq: u32, name: Option<&str>, common: &Common) -> anyhow::Resu
                 print(&printer.word("pin_cost", &[number.clone(), ("bytes", cost.to_string())]));
             }
         }
-        let changed = match upkeep::pin(inputs, &publish::owner(), seq, name)? {
+        let owner = publish::owner();
+        let changed = match upkeep::pin(inputs, &owner, seq, name)? {
             Ok(changed) => changed,
             Err(broken) => {
                 printer.problems(&broken);
                 return Ok(Exit::Problems);
             }
         };
+        let asked = far::Wish { owner: &owner, only: None, takes_over: false };
         if common.json {
-            print(
-                &json!({ "release": seq, "name": name, "bytes": cost, "changed": changed })
-                    .to_string(),
-            );
-        } else if !common.quiet {
+            let mut object =
+                json!({ "release": seq, "name": name, "bytes": cost, "changed": changed });
+            let targets = far::deliver(inputs, &asked, &printer, common)?;
+            targets.add_to(&mut object);
+            print(&object.to_string());
+            return Ok(targets.exit);
+        }
+        if !common.quiet {
             let id = match (changed, name) {
                 (false, _) => "pin_same",
                 (true, Some(_)) => "pin_done",
@@ -40,6 +45,6 @@ pub(super) fn run(seq: u32, name: Option<&str>, common: &Common) -> anyhow::Resu
             };
             print(&printer.word(id, &[number]));
         }
-        Ok(Exit::Done)
+        Ok(far::deliver(inputs, &asked, &printer, common)?.exit)
     })
 }

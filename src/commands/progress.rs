@@ -1,11 +1,14 @@
 //! Progress bars on long work, if a terminal is there; `indicatif` is named here only.
 
+use std::io::IsTerminal as _;
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::cli::Common;
 use crate::diagnostic::catalogue::Catalogue;
 use crate::pipeline::{Progress, Stage};
+use crate::publish::push::Meter;
 
 /// Fewer steps than this are done before a bar could be read.
 const WORTH_A_BAR: usize = 500;
@@ -53,6 +56,49 @@ impl Progress for Bars<'_> {
 }
 
 impl Drop for Bars<'_> {
+    fn drop(&mut self) {
+        if let Ok(bar) = self.bar.lock() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A bar of bytes on their way, with the time that is left.
+pub(super) struct Sending {
+    bar: Mutex<ProgressBar>,
+    is_wanted: bool,
+}
+
+impl Sending {
+    pub(super) fn new(common: &Common) -> Self {
+        let is_wanted = std::io::stderr().is_terminal() && !common.quiet && !common.json;
+        Self { bar: Mutex::new(ProgressBar::hidden()), is_wanted }
+    }
+}
+
+impl Meter for Sending {
+    fn begin(&self, place: &str, _: usize, bytes: u64) {
+        let Ok(mut bar) = self.bar.lock() else { return };
+        bar.finish_and_clear();
+        *bar = ProgressBar::hidden();
+        if !self.is_wanted {
+            return;
+        }
+        *bar = ProgressBar::new(bytes).with_prefix(place.to_owned());
+        let style = "{prefix} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+    }
+
+    fn sent(&self, bytes: u64) {
+        if let Ok(bar) = self.bar.lock() {
+            bar.inc(bytes);
+        }
+    }
+}
+
+impl Drop for Sending {
     fn drop(&mut self) {
         if let Ok(bar) = self.bar.lock() {
             bar.finish_and_clear();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{self, Common};
 use crate::commands::build::inputs_of;
-use crate::commands::{Exit, Printer, language, now, print, print_error, printer};
+use crate::commands::{Exit, Printer, far, language, now, print, print_error, printer};
 use crate::diagnostic::{self, json as diagnostic_json};
 use crate::model::release::Release;
 use crate::model::release_log::{Change, Changes};
@@ -19,12 +19,24 @@ pub(super) fn run(wish: &cli::Publish, common: &Common) -> anyhow::Result<Exit> 
             return Ok(plan(&release::plan(inputs)?, common));
         }
         let owner = owner();
+        let asked =
+            far::Wish { owner: &owner, only: wish.target.as_deref(), takes_over: wish.take_over };
+        if let Some(exit) = far::unknown(inputs, &asked, common)? {
+            return Ok(exit);
+        }
         let wish = Wish {
             key: wish.key.clone(),
             new_key: wish.new_key,
             ..self::wish(common, &wish.note, &owner)
         };
-        Ok(report(&release::publish(inputs, &wish)?, common))
+        let released = release::publish(inputs, &wish)?;
+        let printer = printer(common, language(common, Some(released.outcome.language)));
+        if exit_of(&released.done) == Exit::Problems || common.json {
+            let targets = far::after(&released.done, inputs, &asked, common)?;
+            return Ok(report(&released, &targets, &printer, common).max(targets.exit));
+        }
+        let exit = report(&released, &far::Told::default(), &printer, common);
+        Ok(far::deliver(inputs, &asked, &printer, common)?.exit.max(exit))
     })
 }
 
@@ -44,22 +56,27 @@ fn keys(content: &Path) -> PathBuf {
 
 /// What others are told while this run publishes.
 pub(super) fn owner() -> String {
-    format!("lantoa {}, {}", std::process::id(), now().rfc3339())
+    format!("lantoa {} {}, {}", std::process::id(), far::machine(), now().rfc3339())
 }
 
-fn report(released: &Released, common: &Common) -> Exit {
-    let printer = printer(common, language(common, Some(released.outcome.language)));
-    let exit = match released.done {
+fn exit_of(done: &Done) -> Exit {
+    match done {
         Done::Mistakes | Done::Broken(_) | Done::Unexplained(_) => Exit::Problems,
         _ => Exit::Done,
-    };
+    }
+}
+
+fn report(released: &Released, targets: &far::Told, printer: &Printer, common: &Common) -> Exit {
+    let exit = exit_of(&released.done);
     if common.json {
         let problems = diagnostic_json::array(&released.outcome.problems, &printer.catalogue);
-        print(&json!({ "problems": problems, "publish": object(&released.done) }).to_string());
+        let mut object = json!({ "problems": problems, "publish": object(&released.done) });
+        targets.add_to(&mut object);
+        print(&object.to_string());
         return exit;
     }
     printer.problems(&released.outcome.problems);
-    say(&released.done, &printer, common);
+    say(&released.done, printer, common);
     exit
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{self, Common};
 use crate::commands::build::inputs_of;
-use crate::commands::{Exit, Printer, now, print, print_error, publish, site_printer};
+use crate::commands::{Exit, Printer, far, now, print, print_error, publish, site_printer};
 use crate::pipeline::release::Wish;
 use crate::pipeline::upkeep;
 use crate::record::Store;
@@ -43,13 +43,16 @@ pub(super) fn run(wish: &cli::Redact, common: &Common) -> anyhow::Result<Exit> {
                 return Ok(Exit::Problems);
             }
         };
+        // What was erased here is erased at the targets too.
+        let asked = far::Wish { owner: &owner, only: None, takes_over: false };
+        let targets = far::deliver(inputs, &asked, &printer, common)?;
         report(&search, &printer, common);
         if !common.json && !search.found.is_empty() {
             let count = search.found.len().to_string();
             print(&printer.word("redact_done", &[("count", count)]));
             print(&printer.word("redact_letters", &[]));
         }
-        Ok(Exit::Done)
+        Ok(targets.exit)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::Common;
 use crate::commands::build::inputs_of;
-use crate::commands::{Exit, language, print, printer, publish};
+use crate::commands::{Exit, far, language, print, printer, publish};
 use crate::pipeline::{self, release};
 
 /// Brings back the content of an older release.
@@ -10,13 +10,17 @@ pub(super) fn run(seq: u32, note: &str, common: &Common) -> anyhow::Result<Exit>
     inputs_of(common, |inputs| {
         let owner = publish::owner();
         let done = release::rollback(inputs, &publish::wish(common, note, &owner), seq)?;
+        let asked = far::Wish { owner: &owner, only: None, takes_over: false };
         if common.json {
-            print(&serde_json::json!({ "publish": publish::object(&done) }).to_string());
-            return Ok(Exit::Done);
+            let targets = far::after(&done, inputs, &asked, common)?;
+            let mut object = serde_json::json!({ "publish": publish::object(&done) });
+            targets.add_to(&mut object);
+            print(&object.to_string());
+            return Ok(targets.exit);
         }
         let (settings, _) = pipeline::settings(inputs.disk, &inputs.content)?;
         let printer = printer(common, language(common, Some(settings.language)));
         publish::say(&done, &printer, common);
-        Ok(Exit::Done)
+        Ok(far::deliver(inputs, &asked, &printer, common)?.exit)
     })
 }

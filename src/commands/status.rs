@@ -4,14 +4,14 @@ use serde_json::json;
 
 use crate::cli::Common;
 use crate::commands::build::inputs_of;
-use crate::commands::{Exit, print, site_printer};
+use crate::commands::{Exit, far, print, site_printer};
 use crate::disk::Lock;
 use crate::pipeline::release;
 use crate::publish::Target as _;
 use crate::record::Store;
 
 /// Tells what is sealed, what readers see, and whether somebody is publishing. Exit 0 where readers
-/// see the current release and nobody is at work, else 1.
+/// see the current release and nobody is at work, here and at the targets, else 1.
 pub(super) fn run(common: &Common) -> anyhow::Result<Exit> {
     inputs_of(common, |inputs| {
         let printer = site_printer(common)?;
@@ -30,10 +30,13 @@ pub(super) fn run(common: &Common) -> anyhow::Result<Exit> {
         };
         let sealed = head.map(|head| head.seq);
         let shown = standing.as_ref().map(|release| release.seq);
-        let is_settled = sealed == shown && busy.is_none();
+        let (places, is_there) = far::standing(inputs, head, common)?;
+        let is_settled = sealed == shown && busy.is_none() && is_there;
         let exit = if is_settled { Exit::Done } else { Exit::Problems };
         if common.json {
-            print(&json!({ "sealed": sealed, "shown": shown, "busy": busy }).to_string());
+            let mut object = json!({ "sealed": sealed, "shown": shown, "busy": busy });
+            places.add_to(&mut object);
+            print(&object.to_string());
             return Ok(exit);
         }
         let number = |seq: Option<u32>| seq.map_or_else(|| "–".to_owned(), |seq| seq.to_string());
@@ -47,6 +50,7 @@ pub(super) fn run(common: &Common) -> anyhow::Result<Exit> {
         if let Some(owner) = busy {
             print(&printer.word("status_busy", &[("owner", owner)]));
         }
+        places.lines.iter().for_each(|line| print(line));
         Ok(exit)
     })
 }

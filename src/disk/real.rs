@@ -21,6 +21,16 @@ use crate::model::artifact::Stamp;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDisk;
 
+/// Lets no picture of this program's memory be written to disk if it crashes: it may hold passwords.
+pub fn keep_memory_private() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // Where the system refuses, nothing is lost but this care.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+}
+
 fn failure(action: Action, path: &Path) -> impl FnOnce(io::Error) -> Failure {
     let path = path.to_owned();
     move |source| Failure { action, path, source }

@@ -32,6 +32,7 @@ pub mod said;
 pub mod schedule;
 pub mod source;
 pub mod status;
+pub mod target;
 pub mod theme;
 pub mod version;
 pub mod watched;

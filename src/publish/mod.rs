@@ -6,14 +6,32 @@
 //! removed before all the rest succeeded. A release that did not arrive is brought again by the
 //! next run: every step may be repeated.
 
+mod claims;
+mod crew;
+pub mod dials;
 pub mod folder;
+mod ftp;
+mod headers;
+pub mod ledger;
+pub mod local;
+mod lock;
+pub mod packed;
 pub mod plan;
+pub mod probe;
+pub mod push;
+pub mod reader;
+pub mod remote;
+mod s3;
+mod sftp;
+mod shift;
+mod site;
 
 use std::path::{Path, PathBuf};
 
 use crate::disk::{Disk, Failure};
 use crate::model::release::{Manifest, RELEASE, Release};
 use plan::{Plan, Shown, Step};
+use remote::Fault;
 
 /// What holds at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +40,12 @@ pub enum Promise {
     Switch,
     /// Every file is whole; old and new pages may mix while a run lasts.
     InPlace,
+    /// The release is shown by one small file; when that is seen is the host's matter.
+    Pointer,
+    /// As in place, but a file that is replaced is missing for a moment.
+    Weak,
+    /// A ZIP for somebody to unpack: nothing beyond its checksums.
+    Packed,
 }
 
 impl Promise {
@@ -30,8 +54,34 @@ impl Promise {
         match self {
             Self::Switch => "switch",
             Self::InPlace => "in_place",
+            Self::Pointer => "pointer",
+            Self::Weak => "weak",
+            Self::Packed => "packed",
         }
     }
+}
+
+/// Why a run far away ended before it was done.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    /// The disk of this machine failed.
+    #[error(transparent)]
+    World(#[from] Failure),
+    /// The place failed, for good or for longer than is waited.
+    #[error(transparent)]
+    Far(#[from] Fault),
+    /// Somebody else holds the lock; their own words.
+    #[error("held by {0}")]
+    Held(String),
+    /// The lock was taken away meanwhile; the words of whoever did.
+    #[error("lost to {0}")]
+    Lost(String),
+    /// The place shows a release that this store does not know; what it says.
+    #[error("unknown release {0}")]
+    Ahead(String),
+    /// A file of the tree is not what was sealed.
+    #[error("damaged: {0}")]
+    Damaged(PathBuf),
 }
 
 /// A place where readers find the site. Paths are below its root, with `/`.
@@ -69,7 +119,7 @@ pub fn deliver(target: &dyn Target, delivery: &Delivery<'_>) -> Result<Promise, 
     let promise = target.probe()?;
     match promise {
         Promise::Switch => target.switch(&delivery.tree)?,
-        Promise::InPlace => put_all(target, delivery)?,
+        _ => put_all(target, delivery)?,
     }
     Ok(promise)
 }

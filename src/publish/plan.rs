@@ -3,9 +3,12 @@
 //! A page comes after everything it links to, so a reader who arrives in the middle finds every file
 //! whole and no link that leads nowhere. Pure: two lists in, steps out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::release::{Manifest, RELEASE};
+use crate::hash::Hash;
+use crate::model::release::{Manifest, RELEASE, is_envelope};
+use crate::publish::ledger::Standing;
 
 /// What a place is to show.
 #[derive(Clone, Debug, Default)]
@@ -77,17 +80,11 @@ pub fn plan(before: &Manifest, after: &Shown) -> Plan {
     let difference = after.sealed.since(before);
     let mut steps: Vec<(Group, usize, Step)> = Vec::new();
     for path in &difference.added {
-        let group = match (is_data(path), is_page(path)) {
-            (true, _) => Group::Data,
-            (_, true) => Group::NewPages,
-            _ => Group::Files,
-        };
-        steps.push((group, 0, Step::Put(Arc::clone(path))));
+        let (group, rank) = place_of(path, true);
+        steps.push((group, rank, Step::Put(Arc::clone(path))));
     }
     for path in &difference.changed {
-        let group = if is_data(path) { Group::Data } else { Group::Changed };
-        // Files before pages, deep pages before those that list them.
-        let rank = if is_page(path) { usize::MAX - path.matches('/').count() } else { 0 };
+        let (group, rank) = place_of(path, false);
         steps.push((group, rank, Step::Put(Arc::clone(path))));
     }
     let envelope = after.envelope.iter().filter(|path| ***path != *RELEASE);
@@ -104,6 +101,51 @@ pub fn plan(before: &Manifest, after: &Shown) -> Plan {
         }
     }
     plan
+}
+
+/// The group of a file that is put, and its rank there. What is new is seen by nobody until a page
+/// that stands leads to it, so all of it may come first; only the home page is asked for by itself.
+fn place_of(path: &str, is_new: bool) -> (Group, usize) {
+    // Files before pages, deep pages before those that list them.
+    let rank = if is_page(path) { usize::MAX - path.matches('/').count() } else { 0 };
+    match (is_new, is_page(path)) {
+        (true, true) if path != HOME => (Group::NewPages, 0),
+        (true, false) => (Group::Files, 0),
+        _ if is_data(path) => (Group::Data, 0),
+        _ => (Group::Changed, rank),
+    }
+}
+
+/// The page that readers ask for without having read of it.
+const HOME: &str = "index.html";
+
+/// Files that may be put at the same time, in the order of these lots; a lot is done before the
+/// next one begins. What stands with the wanted bytes is in none, nor is anything removed.
+pub fn lots(
+    standing: &BTreeMap<Arc<str>, Standing>,
+    wanted: &BTreeMap<Arc<str>, Hash>,
+) -> Vec<(Group, Vec<Arc<str>>)> {
+    let mut lots: BTreeMap<(Group, usize), Vec<Arc<str>>> = BTreeMap::new();
+    for (path, hash) in wanted {
+        let there = standing.get(path);
+        if there.is_some_and(|there| there.hash == Some(*hash)) {
+            continue;
+        }
+        let is_new = there.is_none_or(|there| there.doubtful);
+        let place = match is_envelope(path) && !is_new {
+            // What says that all is there comes last.
+            true => (Group::Envelope, usize::from(&**path == RELEASE)),
+            false => place_of(path, is_new),
+        };
+        lots.entry(place).or_default().push(Arc::clone(path));
+    }
+    lots.into_iter().map(|((group, _), paths)| (group, paths)).collect()
+}
+
+/// Whether a name has the hash of its bytes in it: pages that somebody still has, and copies at
+/// hosts in between, go on asking for it after nothing here does.
+pub fn is_hashed(path: &str) -> bool {
+    ["assets/", "search/s/", "search/f/"].iter().any(|folder| path.starts_with(folder))
 }
 
 fn is_page(path: &str) -> bool {

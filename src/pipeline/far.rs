@@ -1,0 +1,226 @@
+//! The places of `site.yaml`: the current release is brought to each, one after the other.
+//!
+//! A place that fails keeps no other from its release. The store is locked meanwhile, so two runs
+//! of this machine never meet at a place; other machines meet at the lock of the place itself.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::disk::Disk;
+use crate::hash::Hash;
+use crate::model::release::Release;
+use crate::model::target::{Destination, TargetKind};
+use crate::pipeline::{self, Inputs, envelope};
+use crate::publish::probe::Abilities;
+use crate::publish::push::{self, Brought, Manner, Meter, Parcel, Seen};
+use crate::publish::remote::{Pace, Secret};
+use crate::publish::{Stop, dials, packed};
+use crate::record::{Store, Trouble};
+
+/// A clock that stands so many seconds before the current release is not believed.
+const SKEW: i64 = 300;
+
+/// How places are reached.
+pub struct Reach<'a> {
+    /// Who publishes: for the lock, one line.
+    pub owner: &'a str,
+    /// Whether somebody else's lock is taken away.
+    pub takes_over: bool,
+    /// The place that is meant; all of them without a name.
+    pub only: Option<&'a str>,
+    /// Waits between attempts.
+    pub wait: &'a (dyn Fn(Duration) + Sync),
+    /// Finds the password that a place's settings name; the words of what is missing where it fails.
+    pub secret: &'a dyn Fn(&Destination) -> Result<Option<Secret>, String>,
+    /// Is told how far a run is.
+    pub meter: &'a dyn Meter,
+}
+
+impl Reach<'_> {
+    fn pace(&self) -> Pace<'_> {
+        Pace { workers: Pace::WORKERS, attempts: Pace::ATTEMPTS, wait: self.wait }
+    }
+
+    /// For those who only ask, and are told soon that nobody answers.
+    fn glance(&self) -> Pace<'_> {
+        Pace { workers: 1, attempts: 2, wait: self.wait }
+    }
+}
+
+/// What came of a place.
+#[derive(Debug)]
+pub struct Answer<T> {
+    /// The place.
+    pub destination: Destination,
+    /// What was done or seen there.
+    pub result: Result<T, Why>,
+}
+
+/// Why nothing came of it.
+#[derive(Debug, thiserror::Error)]
+pub enum Why {
+    /// The place, the way to it or the disk.
+    #[error(transparent)]
+    Stopped(#[from] Stop),
+    /// What is to log in there is missing: a variable or a file of this name.
+    #[error("no secret: {0}")]
+    NoSecret(String),
+}
+
+/// Brings the current release to the places; none where nothing was released yet.
+pub fn deliver(inputs: &Inputs<'_>, reach: &Reach<'_>) -> Result<Vec<Answer<Brought>>, Trouble> {
+    let places = places(inputs, reach)?;
+    let store = Store::new(inputs.disk, &inputs.output);
+    if places.is_empty() || store.head()?.is_none() {
+        return Ok(Vec::new());
+    }
+    let writing = store.begin(reach.owner)?;
+    let Some(head) = store.head()? else { return Ok(Vec::new()) };
+    let (release, _) = store.release(head.seq)?;
+    let tree = match store.tree(head.seq)? {
+        Some(tree) => tree,
+        None => match envelope::files(inputs, &store.log(None)?, &store.manifest(head.seq)?)? {
+            Ok(files) => writing.raise_again(head.seq, &files)?,
+            // The release itself was made with pages that told of it.
+            Err(_) => return Ok(Vec::new()),
+        },
+    };
+    let (wanted, beside) = wanted(inputs.disk, &store, &tree, head.seq)?;
+    let known = |says: &str| known(&store, says);
+    let erased = store.redacted(&store.known_keys()?)?.unwrap_or_default();
+    let answer = |destination: Destination| {
+        let parcel = Parcel {
+            disk: inputs.disk,
+            tree: tree.clone(),
+            wanted: wanted.clone(),
+            seq: head.seq,
+            says: format!("{} {} {}", release.folder(), head.hash.hex(), beside.hex()),
+            now: clock(inputs, &release),
+            journal: store.root().join("journal").join(&destination.name),
+            known: &known,
+            erased: &erased,
+        };
+        let result = bring(inputs, reach, &destination, &parcel);
+        Answer { destination, result }
+    };
+    Ok(places.into_iter().map(answer).collect())
+}
+
+fn bring(
+    inputs: &Inputs<'_>,
+    reach: &Reach<'_>,
+    destination: &Destination,
+    parcel: &Parcel<'_>,
+) -> Result<Brought, Why> {
+    let folder = folder(inputs);
+    if destination.kind == TargetKind::Zip {
+        return Ok(packed::pack(parcel, &folder.join(&destination.path))?);
+    }
+    let secret = (reach.secret)(destination).map_err(Why::NoSecret)?;
+    let dial = dials::dial(destination, inputs.disk, &folder, secret)?;
+    let manner = Manner {
+        pace: reach.pace(),
+        owner: reach.owner,
+        takes_over: reach.takes_over,
+        mode: destination.mode,
+        meter: reach.meter,
+    };
+    Ok(push::push(dial.as_ref(), parcel, &manner)?)
+}
+
+/// Looks at what the places say of themselves.
+pub fn look(inputs: &Inputs<'_>, reach: &Reach<'_>) -> Result<Vec<Answer<Seen>>, Trouble> {
+    let folder = folder(inputs);
+    let one = |destination: &Destination| {
+        let secret = (reach.secret)(destination).map_err(Why::NoSecret)?;
+        let dial = dials::dial(destination, inputs.disk, &folder, secret)?;
+        Ok(push::look(dial.as_ref(), &reach.glance())?)
+    };
+    ask(inputs, reach, one)
+}
+
+/// Asks the places what they do.
+pub fn probe(
+    inputs: &Inputs<'_>,
+    reach: &Reach<'_>,
+) -> Result<Vec<Answer<(Abilities, crate::model::target::Mode)>>, Trouble> {
+    let folder = folder(inputs);
+    let one = |destination: &Destination| {
+        let secret = (reach.secret)(destination).map_err(Why::NoSecret)?;
+        let dial = dials::dial(destination, inputs.disk, &folder, secret)?;
+        let (can, mode) = push::probe(dial.as_ref(), &reach.glance())?;
+        Ok((can, destination.mode.unwrap_or(mode)))
+    };
+    ask(inputs, reach, one)
+}
+
+fn ask<T>(
+    inputs: &Inputs<'_>,
+    reach: &Reach<'_>,
+    one: impl Fn(&Destination) -> Result<T, Why>,
+) -> Result<Vec<Answer<T>>, Trouble> {
+    let mut places = places(inputs, reach)?;
+    places.retain(|place| place.kind != TargetKind::Zip);
+    let answer = |destination: Destination| {
+        let result = one(&destination);
+        Answer { destination, result }
+    };
+    Ok(places.into_iter().map(answer).collect())
+}
+
+/// The places that are meant.
+fn places(inputs: &Inputs<'_>, reach: &Reach<'_>) -> Result<Vec<Destination>, Trouble> {
+    let (settings, _) = pipeline::settings(inputs.disk, &inputs.content)?;
+    let is_meant = |place: &Destination| reach.only.is_none_or(|only| place.name == only);
+    Ok(settings.targets.into_iter().filter(is_meant).collect())
+}
+
+/// The folder of the site, from which paths in its settings are told.
+fn folder(inputs: &Inputs<'_>) -> PathBuf {
+    inputs.content.parent().unwrap_or(Path::new("")).to_owned()
+}
+
+/// The second of the clock, unless it stands before the release that is brought.
+fn clock(inputs: &Inputs<'_>, release: &Release) -> Option<i64> {
+    let now = inputs.now.seconds();
+    (now >= release.published.seconds() - SKEW).then_some(now)
+}
+
+type Files = BTreeMap<Arc<str>, Hash>;
+
+/// Every file of a tree with its hash, and the hash of those that no list seals.
+fn wanted(
+    disk: &dyn Disk,
+    store: &Store<'_>,
+    tree: &Path,
+    seq: u32,
+) -> Result<(Files, Hash), Trouble> {
+    let manifest = store.manifest(seq)?;
+    let (mut files, mut beside) = (Files::new(), String::new());
+    for entry in disk.walk(tree)? {
+        let path = entry.path.to_string_lossy().replace('\\', "/");
+        let hash = match manifest.find(&path) {
+            Some(hash) => hash,
+            None => {
+                let hash = Hash::of(&disk.read(&tree.join(&entry.path))?);
+                let _ = writeln!(beside, "{} {path}", hash.hex());
+                hash
+            }
+        };
+        files.insert(path.into(), hash);
+    }
+    Ok((files, Hash::of(beside.as_bytes())))
+}
+
+/// The sealed files of the release that a place says it shows, if it is one of this store.
+fn known(store: &Store<'_>, says: &str) -> Option<Files> {
+    let mut words = says.split(' ');
+    let seq = words.next()?.parse().ok()?;
+    let hash = Hash::parse(words.next()?)?;
+    let (_, own) = store.release(seq).ok()?;
+    let manifest = (own == hash).then(|| store.manifest(seq).ok()).flatten()?;
+    Some(manifest.files().iter().cloned().collect())
+}

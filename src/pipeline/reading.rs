@@ -1,0 +1,190 @@
+//! Whether the public address shows citizens what was sealed.
+//!
+//! Every file is asked for as a browser does and held against the list of the release that is shown
+//! there. Of a page with other bytes, the links that it has beside those of the sealed one are
+//! named: that is how intruders make use of the sites of public units.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::disk::Disk;
+use crate::hash::Hash;
+use crate::model::release::{RELEASE, Release, SIGNATURE, SUMS};
+use crate::publish::reader::Reader;
+use crate::publish::remote::Fault;
+use crate::record::{Store, Trouble};
+
+/// What is wrong at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The release shown there is none of this store.
+    Strange,
+    /// An older release is shown there: this one.
+    Old(u32),
+    /// A file with other bytes, and the links that only it has.
+    Differs(Arc<str>, Vec<String>),
+    /// A file that is not there.
+    Missing(Arc<str>),
+    /// An address that could not be read, and why.
+    Unread(String, String),
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// How many files.
+    pub files: usize,
+    /// Their bytes together.
+    pub bytes: u64,
+    /// What is wrong, in the order of paths.
+    pub findings: Vec<Finding>,
+}
+
+/// Files that servers keep for themselves.
+const UNSEEN: [&str; 3] = [".htaccess", "web.config", "_redirects"];
+
+/// Reads an address (with `/` at its end): all of it, or so many files, spread evenly from the
+/// `turn`-th on, so that other ones are read each day.
+pub fn read(
+    disk: &dyn Disk,
+    store: &Store<'_>,
+    address: &str,
+    sample: Option<usize>,
+    turn: usize,
+) -> Result<Read, Trouble> {
+    let mut read = Read::default();
+    let Some(head) = store.head()? else { return Ok(read) };
+    let shown = match Reader::new().and_then(|reader| reader.get(&format!("{address}{RELEASE}"))) {
+        Ok(shown) => shown,
+        Err(fault) => {
+            read.findings.push(unread(fault));
+            return Ok(read);
+        }
+    };
+    let release = shown.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let release = release.and_then(Release::parse);
+    let own = |release: &Release| {
+        let (_, hash) = store.release(release.seq).ok()?;
+        (Hash::of(release.text().as_bytes()) == hash).then_some(release.seq)
+    };
+    let seq = match (release.as_ref().and_then(own), &shown) {
+        (Some(seq), _) => seq,
+        (None, None) => {
+            read.findings.push(Finding::Missing(RELEASE.into()));
+            head.seq
+        }
+        (None, Some(_)) => {
+            read.findings.push(Finding::Strange);
+            head.seq
+        }
+    };
+    if seq != head.seq {
+        read.findings.push(Finding::Old(seq));
+    }
+    let manifest = store.manifest(seq)?;
+    let mut files: Vec<(Arc<str>, Hash)> = manifest.files().to_vec();
+    files.retain(|(path, _)| !UNSEEN.iter().any(|name| path.ends_with(name)));
+    let mut files = sampled(files, sample, turn);
+    files.push((SUMS.into(), Hash::of(store.sums(seq)?.as_bytes())));
+    files.push((SIGNATURE.into(), Hash::of(store.signature(seq)?.as_bytes())));
+    let looked: Vec<(u64, Option<Finding>)> = files
+        .par_iter()
+        .map_init(Reader::new, |reader, (path, hash)| match reader {
+            Ok(reader) => look(disk, store, reader, (address, path, *hash)),
+            Err(fault) => (0, Some(unread(fault.clone()))),
+        })
+        .collect();
+    read.files = looked.len();
+    read.bytes = looked.iter().map(|(bytes, _)| bytes).sum();
+    read.findings.extend(looked.into_iter().filter_map(|(_, finding)| finding));
+    Ok(read)
+}
+
+fn unread(fault: Fault) -> Finding {
+    Finding::Unread(fault.path, fault.words)
+}
+
+/// Every so many-th file, and always the home page.
+fn sampled(
+    files: Vec<(Arc<str>, Hash)>,
+    sample: Option<usize>,
+    turn: usize,
+) -> Vec<(Arc<str>, Hash)> {
+    let Some(sample) = sample.filter(|sample| *sample < files.len()) else { return files };
+    let step = files.len().div_ceil(sample.max(1)).max(1);
+    let is_meant = |(at, (path, _)): &(usize, (Arc<str>, Hash))| {
+        at % step == turn % step || **path == *"index.html"
+    };
+    files.into_iter().enumerate().filter(is_meant).map(|(_, file)| file).collect()
+}
+
+fn look(
+    disk: &dyn Disk,
+    store: &Store<'_>,
+    reader: &Reader,
+    (address, path, hash): (&str, &Arc<str>, Hash),
+) -> (u64, Option<Finding>) {
+    // A page is asked for by the address that links name.
+    let asked = path.strip_suffix("index.html").unwrap_or(path);
+    match reader.get(&format!("{address}{asked}")) {
+        Err(fault) => (0, Some(unread(fault))),
+        Ok(None) => (0, Some(Finding::Missing(Arc::clone(path)))),
+        Ok(Some(bytes)) => {
+            let is_sealed = Hash::of(&bytes) == hash;
+            let added = || {
+                let sealed = disk.read(&store.object(hash)).unwrap_or_default();
+                let sealed = links(&sealed);
+                links(&bytes).difference(&sealed).cloned().collect()
+            };
+            let finding = (!is_sealed).then(|| Finding::Differs(Arc::clone(path), added()));
+            (bytes.len() as u64, finding)
+        }
+    }
+}
+
+/// Where the links, pictures, frames and scripts of a page lead, as they are written there.
+fn links(page: &[u8]) -> BTreeSet<String> {
+    let page = String::from_utf8_lossy(page);
+    let mut links = BTreeSet::new();
+    for name in ["href", "src", "action"] {
+        for (at, _) in page.match_indices(name) {
+            let rest = page[at + name.len()..].trim_start();
+            let Some(rest) = rest.strip_prefix('=').map(str::trim_start) else { continue };
+            let link = match rest.chars().next() {
+                Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next(),
+                _ => rest.split([' ', '>', '\n', '\t']).next(),
+            };
+            links.extend(link.map(str::to_owned));
+        }
+    }
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{links, sampled};
+    use crate::hash::Hash;
+
+    #[test]
+    fn links_are_found_however_they_are_written() {
+        let page = b"<a href=\"a/\">x</a><img src='b.png'><script src=c.js></script><a HREF=d>";
+        let found: Vec<String> = links(page).into_iter().collect();
+        assert_eq!(found, ["a/", "b.png", "c.js"]);
+    }
+
+    #[test]
+    fn a_sample_is_spread_and_has_the_home_page() {
+        let name = |n: usize| if n == 7 { "index.html".to_owned() } else { format!("{n:03}") };
+        let files: Vec<(Arc<str>, Hash)> =
+            (0..100).map(|n| (Arc::from(name(n)), Hash::default())).collect();
+        let (one, two) = (sampled(files.clone(), Some(10), 0), sampled(files.clone(), Some(10), 1));
+        assert_eq!((one.len(), two.len()), (11, 11));
+        assert_ne!(one[0], two[0]);
+        assert!(two.iter().any(|(path, _)| **path == *"index.html"));
+        assert_eq!(sampled(files, None, 3).len(), 100);
+    }
+}

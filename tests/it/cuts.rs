@@ -1,0 +1,126 @@
+//! What is tried at every kind of server: the wire is cut everywhere, two claim one lock.
+
+use std::sync::Barrier;
+
+use lantoa::model::target::{Destination, Mode, TargetKind};
+use lantoa::publish::remote::Dial;
+
+use crate::push::{Office, crawl, site};
+use crate::servers::{Wire, is_thorough};
+
+/// A place on loopback of which everything else is as if nothing had been typed.
+pub(crate) fn destination_of(kind: TargetKind, port: u16, path: &str) -> Destination {
+    let nothing = String::new;
+    Destination {
+        name: "noi-thu".to_owned(),
+        kind,
+        host: "127.0.0.1".to_owned(),
+        port: Some(port),
+        user: nothing(),
+        path: path.to_owned(),
+        fingerprint: nothing(),
+        key_file: nothing(),
+        password_env: nothing(),
+        password_file: nothing(),
+        insecure: true,
+        certificate: nothing(),
+        bucket: nothing(),
+        region: nothing(),
+        endpoint: nothing(),
+        mode: None::<Mode>,
+        url: nothing(),
+    }
+}
+
+/// A real server whose wire is cut.
+pub(crate) struct Place<'a> {
+    /// Its port.
+    pub(crate) port: u16,
+    /// What speaks with it through a port.
+    pub(crate) dial: &'a dyn Fn(u16) -> Box<dyn Dial + 'static>,
+    /// Makes it as if nothing had ever been published.
+    pub(crate) begin: &'a dyn Fn(),
+    /// What a reader is given at an address.
+    pub(crate) get: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
+impl Place<'_> {
+    /// Cuts the wire after every so many bytes that are sent, then of those that are answered.
+    #[track_caller]
+    pub(crate) fn check(&self, step: usize) {
+        for counts_answers in [false, true] {
+            let mut cuts = 0;
+            for at in (300..).step_by(step) {
+                if self.is_whole_in(counts_answers, at) {
+                    break;
+                }
+                cuts += 1;
+            }
+            assert!(cuts > 1, "never cut");
+        }
+    }
+
+    /// Brings release 2 over a wire that is cut after so many bytes, then again over a sound one.
+    /// Says whether it was not cut any more.
+    #[track_caller]
+    fn is_whole_in(&self, counts_answers: bool, at: i64) -> bool {
+        (self.begin)();
+        let (old, new) = (site(1), site(2));
+        let wire = Wire::to(self.port, counts_answers);
+        let place = (self.dial)(wire.port);
+        let office = Office::new("A");
+        office.push(place.as_ref(), 1, &old).expect("a sound wire");
+        wire.cut_after(at);
+        let done = office.push(place.as_ref(), 2, &new);
+        let when = format!("answers {counts_answers}, byte {at}");
+        for below in ["", "a/b/"] {
+            let get = |path: &str| (self.get)(&format!("{below}{path}"));
+            assert_eq!(crawl(get, &[&old, &new]), Vec::<String>::new(), "{when}");
+        }
+        assert!(done.is_ok() || wire.left() <= 0, "{when}: {done:?}");
+        wire.cut_after(i64::MAX);
+        let again = office.push(place.as_ref(), 2, &new);
+        let again = again.unwrap_or_else(|stop| panic!("{when}: {stop:?}"));
+        for (path, bytes) in &new {
+            assert!((self.get)(path).as_ref() == Some(bytes), "{when}: {path}");
+        }
+        for path in
+            old.keys().filter(|path| !new.contains_key(*path) && !path.starts_with("assets/"))
+        {
+            assert_eq!((self.get)(path), None, "{when}: {path}");
+        }
+        let changed = new.iter().filter(|(path, bytes)| old.get(*path) != Some(bytes)).count();
+        assert!(again.sent <= changed, "{when}: {again:?}");
+        done.is_ok()
+    }
+}
+
+/// Two connections claim lock after lock at the same time: each time one of them gets it.
+#[track_caller]
+pub(crate) fn race(
+    dial: &(dyn Fn() -> Box<dyn Dial + 'static> + Sync),
+    lock: &(dyn Fn(u32) -> String + Sync),
+) {
+    let races = if is_thorough() { 1000 } else { 50 };
+    let gate = Barrier::new(2);
+    let run = |name: &str| {
+        let place = dial();
+        let mut session = place.open().expect("a sound server");
+        let claim = |race: u32| {
+            gate.wait();
+            session.claim(&lock(race), name.as_bytes()).expect("a sound server")
+        };
+        (0..races).map(claim).collect::<Vec<bool>>()
+    };
+    let (a, b) = std::thread::scope(|scope| {
+        let (a, b) = (scope.spawn(|| run("a")), scope.spawn(|| run("b")));
+        (a.join().expect("no panic"), b.join().expect("no panic"))
+    });
+    let place = dial();
+    let mut session = place.open().expect("a sound server");
+    for (race, (a, b)) in (0..).zip(a.iter().zip(&b)) {
+        assert!(a != b, "race {race}: {a} {b}");
+        let owner = session.read(&format!("{}/owner", lock(race))).expect("a sound server");
+        assert_eq!(owner.as_deref(), Some(if *a { &b"a"[..] } else { b"b" }), "race {race}");
+    }
+}

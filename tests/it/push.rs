@@ -1,0 +1,474 @@
+//! G4, G7, G8: releases brought to places far away, cut after every operation and within bodies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use lantoa::disk::{Disk as _, MemoryDisk};
+use lantoa::hash::Hash;
+use lantoa::model::target::Mode;
+use lantoa::publish::push::{Brought, Manner, Meter, Parcel, look, push};
+use lantoa::publish::remote::{Dial, Nature, Pace};
+use lantoa::publish::{Promise, Stop};
+
+use crate::far::{Break, Far};
+
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+pub(crate) struct Deaf;
+
+impl Meter for Deaf {
+    fn begin(&self, _: &str, _: usize, _: u64) {}
+    fn sent(&self, _: u64) {}
+}
+
+/// A computer that publishes: its disk with trees and journal.
+pub(crate) struct Office {
+    disk: MemoryDisk,
+    pub(crate) owner: &'static str,
+    pub(crate) now: i64,
+    pub(crate) attempts: u32,
+    pub(crate) workers: usize,
+    pub(crate) mode: Option<Mode>,
+    pub(crate) takes_over: bool,
+    pub(crate) known: BTreeMap<String, Files>,
+    erased: BTreeSet<Hash>,
+}
+
+impl Office {
+    pub(crate) fn new(owner: &'static str) -> Self {
+        Self {
+            disk: MemoryDisk::default(),
+            owner,
+            now: 1_700_000_000,
+            attempts: 2,
+            workers: 1,
+            mode: None,
+            takes_over: false,
+            known: BTreeMap::new(),
+            erased: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn push(&self, place: &dyn Dial, seq: u32, files: &Files) -> Result<Brought, Stop> {
+        let tree = PathBuf::from(format!("trees/{seq:04}"));
+        for (path, bytes) in files {
+            self.disk.put(tree.join(path), bytes.clone());
+        }
+        let hashes = |files: &Files| {
+            let one =
+                |(path, bytes): (&String, &Vec<u8>)| (Arc::from(path.as_str()), Hash::of(bytes));
+            files.iter().map(one).collect::<BTreeMap<Arc<str>, Hash>>()
+        };
+        let known = |says: &str| self.known.get(says).map(hashes);
+        let parcel = Parcel {
+            disk: &self.disk,
+            tree,
+            wanted: hashes(files),
+            seq,
+            says: says(seq, files),
+            now: Some(self.now),
+            journal: "store/journal/xa".into(),
+            known: &known,
+            erased: &self.erased,
+        };
+        let wait = |_: Duration| {};
+        let pace = Pace { workers: self.workers, attempts: self.attempts, wait: &wait };
+        let manner = Manner {
+            pace,
+            owner: self.owner,
+            takes_over: self.takes_over,
+            mode: self.mode,
+            meter: &Deaf,
+        };
+        push(place, &parcel, &manner)
+    }
+}
+
+fn says(seq: u32, files: &Files) -> String {
+    let all: Vec<u8> = files.values().flatten().copied().collect();
+    format!("{seq:04} {} {}", Hash::of(&all).hex(), Hash::of(b"envelope").hex())
+}
+
+/// A site that links like ours: home to sections and the log, sections to pages, pages to files,
+/// styles with the hash of their bytes in the name, a release that says so.
+pub(crate) fn site(seq: u32) -> Files {
+    let css = format!("assets/site-{seq:08}.css");
+    let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let leaves: Vec<String> =
+        ["a", "b", &format!("moi-{seq}")].map(|name| format!("tin/{name}/")).into();
+    let mut files = Files::from([
+        (css.clone(), format!("body{{order:{seq}}}").into_bytes()),
+        ("assets/anh-1.png".to_owned(), b"png".repeat(40)),
+        ("search/entry.json".to_owned(), format!("{{\"n\":{seq}}}").into_bytes()),
+        ("sitemap.xml".to_owned(), format!("<n>{seq}</n>").into_bytes()),
+        (format!("tin/moi-{seq}/phu-luc.pdf"), vec![7; 200]),
+        ("SHA256SUMS".to_owned(), format!("sums {seq}").into_bytes()),
+        ("RELEASE".to_owned(), format!("seq: {seq}").into_bytes()),
+        (format!("phat-hanh/{seq:04}/SHA256SUMS.gz"), vec![1; 50]),
+    ]);
+    let log: Vec<String> = (1..=seq).map(|n| format!("phat-hanh/{n:04}/")).collect();
+    for n in 1..seq {
+        files.insert(format!("phat-hanh/{n:04}/SHA256SUMS.gz"), vec![1; 50]);
+    }
+    pages.insert(
+        String::new(),
+        vec!["tin/".into(), "phat-hanh/".into(), "search/entry.json".into()],
+    );
+    pages.insert("tin/".into(), leaves.clone());
+    pages.insert(
+        "phat-hanh/".into(),
+        [log.clone(), vec!["SHA256SUMS".into(), "RELEASE".into()]].concat(),
+    );
+    for page in log {
+        pages.insert(page.clone(), vec![format!("{page}SHA256SUMS.gz")]);
+    }
+    for leaf in &leaves {
+        pages.insert(
+            leaf.clone(),
+            [vec![String::new(), "assets/anh-1.png".into()], leaves.clone()].concat(),
+        );
+    }
+    pages
+        .get_mut(&format!("tin/moi-{seq}/"))
+        .expect("made above")
+        .push(format!("tin/moi-{seq}/phu-luc.pdf"));
+    for (page, links) in pages {
+        let links: Vec<String> =
+            links.iter().chain([&css]).map(|to| format!("<a href=\"/{to}\">")).collect();
+        files.insert(format!("{page}index.html"), links.join("\n").into_bytes());
+    }
+    files
+}
+
+/// What is wrong with a site as its readers see it: links from the home page on that lead nowhere,
+/// files that are neither the old nor the new bytes.
+fn wrong(shown: &Files, known: &[&Files]) -> Vec<String> {
+    let mut wrong = crawl(|path| shown.get(path).cloned(), known);
+    for path in shown.keys() {
+        wrong.extend(torn(path, &shown[path], known));
+    }
+    wrong.sort();
+    wrong.dedup();
+    wrong
+}
+
+fn torn(path: &str, bytes: &[u8], known: &[&Files]) -> Option<String> {
+    let mut versions = known.iter().filter_map(|files| files.get(path)).peekable();
+    let is_ours = versions.peek().is_some();
+    (is_ours && !versions.any(|known| known == bytes)).then(|| format!("{path} is not whole"))
+}
+
+/// Follows every link from the home page on, as a reader could.
+pub(crate) fn crawl(get: impl Fn(&str) -> Option<Vec<u8>>, known: &[&Files]) -> Vec<String> {
+    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
+    // Before the first release has arrived there is no home page to begin at.
+    let mut next: Vec<String> = get("index.html").map(|_| String::new()).into_iter().collect();
+    while let Some(at) = next.pop() {
+        let path = if at.is_empty() || at.ends_with('/') { format!("{at}index.html") } else { at };
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        let Some(bytes) = get(&path) else {
+            wrong.push(format!("{path} is missing"));
+            continue;
+        };
+        wrong.extend(torn(&path, &bytes, known));
+        if path.ends_with(".html") {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let links = text.split("href=\"/").skip(1);
+            next.extend(links.filter_map(|part| Some(part.split('"').next()?.to_owned())));
+        }
+    }
+    wrong
+}
+
+type Make = Box<dyn Fn() -> Far>;
+
+/// Every kind of place, and how a release is shown there.
+fn places() -> Vec<(&'static str, Make, Option<Mode>)> {
+    let ftp = Nature { puts_whole: false, links: false, folders: true };
+    let s3 = Nature { puts_whole: true, links: false, folders: false };
+    let sftp = Nature { puts_whole: false, links: true, folders: true };
+    vec![
+        ("in place", Box::new(move || Far::new(ftp, "public_html")), None),
+        ("in place, whole", Box::new(move || Far::new(s3, "")), None),
+        ("pointer", Box::new(move || Far::new(s3, "")), Some(Mode::Pointer)),
+        ("switch", Box::new(move || Far::new(sftp, "public")), None),
+    ]
+}
+
+#[test]
+fn what_arrives_is_what_was_sent_and_nothing_new_is_one_request() {
+    for (name, make, mode) in places() {
+        let (place, mut office) = (make(), Office::new("A"));
+        office.mode = mode;
+        for seq in 1..=3 {
+            let brought = office.push(&place, seq, &site(seq)).expect("a sound place");
+            let expected = match name {
+                "pointer" => Promise::Pointer,
+                "switch" => Promise::Switch,
+                _ => Promise::InPlace,
+            };
+            assert_eq!((brought.promise, brought.is_nothing_new), (expected, false), "{name}");
+            let mut shown = place.shown();
+            // Styles of pages that somebody still has are kept.
+            shown.retain(|path, _| {
+                !path.starts_with("assets/site-") || path.contains(&format!("{seq:08}"))
+            });
+            assert_eq!(shown, site(seq), "{name}");
+            place.fail(None);
+            let again = office.push(&place, seq, &site(seq)).expect("a sound place");
+            assert!(again.is_nothing_new, "{name}");
+            assert!(
+                place.counts().all <= 2 && place.counts().puts == 0,
+                "{name}: {:?}",
+                place.counts()
+            );
+            assert!(
+                look(&place, &Pace { workers: 1, attempts: 1, wait: &|_| {} })
+                    .expect("sound")
+                    .holder
+                    .is_none()
+            );
+        }
+    }
+}
+
+/// Brings release 2 to a place that shows release 1, with this trouble; then again without.
+#[track_caller]
+fn check_cut(name: &str, make: &dyn Fn() -> Far, mode: Option<Mode>, trouble: Break) -> bool {
+    let (place, mut office) = (make(), Office::new("A"));
+    office.mode = mode;
+    let (old, new) = (site(1), site(2));
+    office.push(&place, 1, &old).expect("a sound place");
+    place.plant("khac.txt", "somebody else's");
+    place.fail(Some(trouble));
+    let done = office.push(&place, 2, &new);
+    let (first, shown) = (place.counts(), place.shown());
+    let when = format!("{name}, {trouble:?}");
+    assert_eq!(wrong(&shown, &[&old, &new]), Vec::<String>::new(), "{when}");
+    if done.is_err() && first.deletes > 0 {
+        assert!(
+            new.iter().all(|(path, bytes)| shown.get(path) == Some(bytes)),
+            "{when}: removed early"
+        );
+    }
+    place.fail(None);
+    let again = office.push(&place, 2, &new).unwrap_or_else(|stop| panic!("{when}: {stop:?}"));
+    let second = place.counts();
+    let mut shown = place.shown();
+    shown.retain(|path, _| !path.starts_with("assets/site-00000001") && path != "khac.txt");
+    assert_eq!(shown, new, "{when}, again");
+    assert!(place.files().contains_key("khac.txt"), "{when}");
+    assert!(
+        !place.files().keys().any(|path| path.contains(".tmp-") || path.contains("lock")),
+        "{when}: {:?}",
+        place.files().keys()
+    );
+    // Only the rest: what was confirmed is not sent again, one file may have been in flight, and
+    // `current` and the probe are not counted.
+    let changed = new.iter().filter(|(path, bytes)| old.get(*path) != Some(bytes)).count() as u64;
+    assert!(first.puts + second.puts <= changed + 4, "{when}: {first:?} {second:?} of {changed}");
+    drop(again);
+    done.is_ok()
+}
+
+#[test]
+fn cut_after_every_operation_the_site_holds_together_and_the_rest_is_sent() {
+    for (name, make, mode) in places() {
+        for way in [Break::Before, Break::Within, Break::After] {
+            let mut at = 1;
+            while !check_cut(name, &*make, mode, way(at)) {
+                at += 1;
+            }
+            assert!(at > 12, "{name}: only {at} operations");
+        }
+    }
+}
+
+#[test]
+fn the_first_release_is_cut_after_every_operation_too() {
+    for (name, make, mode) in places() {
+        for at in 1.. {
+            let (place, mut office) = (make(), Office::new("A"));
+            office.mode = mode;
+            place.fail(Some(Break::Within(at)));
+            let is_done = office.push(&place, 1, &site(1)).is_ok();
+            assert_eq!(wrong(&place.shown(), &[&site(1)]), Vec::<String>::new(), "{name}, {at}");
+            place.fail(None);
+            office
+                .push(&place, 1, &site(1))
+                .unwrap_or_else(|stop| panic!("{name}, {at}: {stop:?}"));
+            assert_eq!(place.shown(), site(1), "{name}, {at}");
+            if is_done {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_that_was_cut_is_followed_by_another_release_or_by_the_old_one() {
+    for (name, make, mode) in places() {
+        for at in (1..60).step_by(3) {
+            for next in [1, 3] {
+                let (place, mut office) = (make(), Office::new("A"));
+                office.mode = mode;
+                office.push(&place, 1, &site(1)).expect("a sound place");
+                place.fail(Some(Break::After(at)));
+                let _ = office.push(&place, 2, &site(2));
+                place.fail(None);
+                // Back to the content of the first, as a release of its own.
+                let mut files = site(next);
+                files.insert("RELEASE".to_owned(), b"seq: 9".to_vec());
+                office
+                    .push(&place, 9, &files)
+                    .unwrap_or_else(|stop| panic!("{name}, {at}: {stop:?}"));
+                let mut shown = place.shown();
+                shown.retain(|path, _| {
+                    files.contains_key(path) || !path.starts_with("assets/site-")
+                });
+                assert_eq!(shown, files, "{name}, {at}, {next}");
+            }
+        }
+    }
+}
+
+#[test]
+fn errors_with_a_probability_of_a_fifth_converge_and_nothing_is_removed_before() {
+    for (name, make, mode) in places() {
+        for seed in 1..=25 {
+            let (place, mut office) = (make(), Office::new("A"));
+            (office.mode, office.attempts, office.workers) = (mode, 30, 1 + seed as usize % 3);
+            office.push(&place, 1, &site(1)).expect("a sound place");
+            place.fail(Some(Break::Often(seed)));
+            office
+                .push(&place, 2, &site(2))
+                .unwrap_or_else(|stop| panic!("{name}, {seed}: {stop:?}"));
+            place.fail(None);
+            let mut shown = place.shown();
+            shown.retain(|path, _| !path.starts_with("assets/site-00000001"));
+            assert_eq!(shown, site(2), "{name}, {seed}");
+        }
+    }
+}
+
+#[test]
+fn somebody_elses_lock_is_named_and_taken_away_only_when_asked() {
+    for (name, make, mode) in places() {
+        let place = make();
+        let (mut one, mut two) = (Office::new("A từ máy 1"), Office::new("B từ máy 2"));
+        (one.mode, two.mode) = (mode, mode);
+        one.push(&place, 1, &site(1)).expect("a sound place");
+        place.fail(Some(Break::After(12)));
+        one.push(&place, 2, &site(2)).expect_err("cut");
+        place.fail(None);
+        two.known = BTreeMap::from([(says(1, &site(1)), site(1))]);
+        let held = two.push(&place, 3, &site(3)).expect_err("held");
+        assert!(
+            matches!(&held, Stop::Held(words) if words.starts_with("A từ máy 1")),
+            "{name}: {held:?}"
+        );
+        two.takes_over = true;
+        let brought = two.push(&place, 3, &site(3)).expect("taken over");
+        assert!(brought.displaced.is_some_and(|words| words.starts_with("A từ máy 1")), "{name}");
+        // The first, whose journal is of another time, is told that the place went on without it.
+        let ahead = one.push(&place, 2, &site(2)).expect_err("unknown");
+        assert!(matches!(ahead, Stop::Ahead(_)), "{name}: {ahead:?}");
+        assert!(
+            site(3).iter().all(|(path, bytes)| place.shown().get(path) == Some(bytes)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_lock_that_keeps_nobody_out_is_read_again_and_its_loss_ends_the_run() {
+    let s3 = Nature { puts_whole: true, links: false, folders: false };
+    let place = Far::new(s3, "").without_conditions();
+    let office = Office::new("A");
+    let brought = office.push(&place, 1, &site(1)).expect("a sound place");
+    assert!(!brought.is_locked);
+    // Overwritten by another while the first files are on their way.
+    place.fail(Some(Break::After(6)));
+    office.push(&place, 2, &site(2)).expect_err("cut");
+    place.fail(None);
+    place.plant("_lantoa/lock/owner", "B");
+    let lost = office.push(&place, 2, &site(2));
+    assert!(lost.is_ok() || matches!(lost, Err(Stop::Lost(_) | Stop::Held(_))), "{lost:?}");
+    assert_eq!(wrong(&place.shown(), &[&site(1), &site(2)]), Vec::<String>::new());
+}
+
+#[test]
+fn files_with_hashed_names_stay_for_three_releases_and_thirty_days() {
+    let s3 = Nature { puts_whole: true, links: false, folders: false };
+    let has = |place: &Far| place.files().contains_key("assets/site-00000001.css");
+    let (place, mut office) = (Far::new(s3, ""), Office::new("A"));
+    for seq in 1..=6 {
+        office.push(&place, seq, &site(seq)).expect("a sound place");
+        assert!(has(&place), "six releases within a day");
+    }
+    office.now += 31 * 86_400;
+    office.push(&place, 7, &site(7)).expect("a sound place");
+    assert!(!has(&place), "31 days and six releases");
+    assert!(place.files().contains_key("assets/site-00000006.css"), "31 days and one release");
+    // A clock that went back removes nothing.
+    office.now -= 2 * 365 * 86_400;
+    for seq in 8..=12 {
+        office.push(&place, seq, &site(seq)).expect("a sound place");
+    }
+    assert!(place.files().contains_key("assets/site-00000006.css"));
+}
+
+#[test]
+fn what_was_erased_by_a_decision_goes_at_once_whatever_its_name() {
+    let s3 = Nature { puts_whole: true, links: false, folders: false };
+    let (place, mut office) = (Far::new(s3, ""), Office::new("A"));
+    office.push(&place, 1, &site(1)).expect("a sound place");
+    office.erased = BTreeSet::from([Hash::of(&site(1)["assets/site-00000001.css"])]);
+    office.push(&place, 2, &site(2)).expect("a sound place");
+    assert!(!place.files().contains_key("assets/site-00000001.css"));
+}
+
+#[test]
+fn of_a_thousand_files_only_those_that_changed_are_asked_about() {
+    let s3 = Nature { puts_whole: true, links: false, folders: false };
+    let (place, office) = (Far::new(s3, ""), Office::new("A"));
+    let page =
+        |n: usize, text: &str| (format!("tin/{n}/index.html"), format!("{text} {n}").into_bytes());
+    let mut files: Files = (0..1000).map(|n| page(n, "cũ")).collect();
+    office.push(&place, 1, &files).expect("a sound place");
+    files.extend((0..10).map(|n| page(n * 90, "mới")));
+    place.fail(None);
+    let brought = office.push(&place, 2, &files).expect("a sound place");
+    assert_eq!((brought.sent, brought.removed), (10, 0));
+    assert!(place.counts().all <= 20, "{:?}", place.counts());
+    assert!(place.counts().bytes < 1024, "{:?}", place.counts());
+}
+
+#[test]
+fn a_journal_that_is_lost_or_damaged_costs_time_and_removes_nothing_strange() {
+    for (name, make, mode) in places() {
+        let (place, mut office) = (make(), Office::new("A"));
+        office.mode = mode;
+        office.push(&place, 1, &site(1)).expect("a sound place");
+        place.plant("khac.txt", "somebody else's");
+        office.known = BTreeMap::from([(says(1, &site(1)), site(1))]);
+        let journal = Path::new("store/journal/xa");
+        let bytes = office.disk.read(journal).expect("there");
+        for damage in [&b""[..], b"lantoa-journal 1\nat ?\n= x", &bytes[..bytes.len() / 2]] {
+            office.disk.put(journal, damage);
+            let again = office.push(&place, 1, &site(1)).expect("a sound place");
+            assert!(again.is_nothing_new, "{name}");
+        }
+        office.disk.put(journal, &b"kh\xc3"[..]);
+        office.push(&place, 2, &site(2)).expect("a sound place");
+        assert!(
+            site(2).iter().all(|(path, bytes)| place.shown().get(path) == Some(bytes)),
+            "{name}"
+        );
+        assert!(place.files().contains_key("khac.txt"), "{name}");
+    }
+}
