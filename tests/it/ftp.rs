@@ -98,7 +98,7 @@ fn cut_within_any_file_the_site_holds_together_and_only_the_rest_is_sent() {
     };
     let get = |path: &str| fetch(reader.port, path);
     let place = Place { port: server.port, dial: &dial, begin: &begin, get: &get };
-    place.check(if is_thorough() { 150 } else { 900 });
+    place.check(if is_thorough() { 500 } else { 900 });
 }
 
 #[test]

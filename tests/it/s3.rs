@@ -132,7 +132,7 @@ fn cut_within_any_body_the_site_holds_together_and_only_the_rest_is_sent() {
     };
     let get = |path: &str| get(server.port, path);
     let place = Place { port: server.port, dial: &dial, begin: &begin, get: &get };
-    place.check(if is_thorough() { 1500 } else { 9_000 });
+    place.check(if is_thorough() { 4_000 } else { 9_000 });
 }
 
 #[test]

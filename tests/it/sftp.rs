@@ -120,7 +120,7 @@ fn cut_within_any_body_the_site_holds_together_and_only_the_rest_is_sent() {
         };
         let get = |path: &str| fetch(reader.port, path);
         let place = Place { port: server.port, dial: &dial, begin: &begin, get: &get };
-        place.check(if is_thorough() { 900 } else { 6_000 });
+        place.check(if is_thorough() { 2_500 } else { 6_000 });
     }
 }
 
