@@ -7,7 +7,9 @@ use serde_json::json;
 
 use crate::cli::Common;
 use crate::commands::printing::print_part;
-use crate::commands::{DISK, Exit, Printer, language, new, now, print, print_error, printer};
+use crate::commands::{
+    DISK, Exit, Printer, inputs, language, new, now, print, print_error, printer,
+};
 use crate::diagnostic::catalogue::Language;
 use crate::disk::Disk as _;
 use crate::edit;
@@ -21,6 +23,7 @@ use crate::model::source::Source;
 use crate::model::theme::Theme;
 use crate::model::version::{self, Name};
 use crate::parse::{self, Parsing};
+use crate::pipeline;
 use crate::read::{self, Listed, Listing};
 use crate::text::collate::Collator;
 use crate::text::date::{Date, parse_date};
@@ -206,6 +209,9 @@ impl Run<'_> {
         if !entry.class.makes_a_text() {
             return self.rewrite(found, &text, Vec::new());
         }
+        if self.is_edited_already(found)? {
+            return refused("amend_edited", found.file.path.to_string());
+        }
         let Some(folder) = found.file.path.strip_suffix("index.md").map(str::to_owned) else {
             return self.folded(found, &text, start);
         };
@@ -215,6 +221,16 @@ impl Run<'_> {
             Ok(paths) => self.rewrite(found, &text, paths),
             Err(_) => Ok(self.printer.created(&made)),
         }
+    }
+
+    /// Whether the text is no longer the one that was released: kept now, it would stand in the history
+    /// as what had been said.
+    fn is_edited_already(&self, found: &Found) -> anyhow::Result<bool> {
+        let now = now();
+        let outcome = pipeline::check(&inputs(self.common, now, &pipeline::Silent))?;
+        let is_this = |path: &str| path.ends_with(&*found.file.path);
+        let mut problems = outcome.problems.iter();
+        Ok(problems.any(|problem| problem.id.ends_with(".unsaid") && is_this(&problem.place.path)))
     }
 
     /// A file with nothing beside it becomes a folder: the new text and the old one in it.

@@ -120,7 +120,7 @@ fn is_list(address: &str) -> bool {
     let mut parts = address.trim_end_matches('/').split('/');
     match (parts.next(), parts.next()) {
         (Some("chu-de" | "search"), _) | (_, None) => true,
-        (_, Some(second)) => second.starts_with("trang-"),
+        (_, Some(second)) => is_further_page(second),
     }
 }
 
@@ -128,7 +128,13 @@ fn is_list(address: &str) -> bool {
 /// a comparison of two of its texts.
 pub fn is_made_of_others(address: &str) -> bool {
     let (above, last) = parted(address);
-    is_list(address) || last == "lich-su" || parted(above).1 == "so-sanh"
+    let is_below_a_document = above.matches('/').count() > 1;
+    is_list(address) || is_below_a_document && (last == "lich-su" || parted(above).1 == "so-sanh")
+}
+
+/// Whether a part of an address is that of a further page of a list: `trang-2`.
+pub fn is_further_page(part: &str) -> bool {
+    part.strip_prefix("trang-").is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 /// An address without its last folder, and that folder.

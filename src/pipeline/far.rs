@@ -18,7 +18,7 @@ use crate::publish::probe::Abilities;
 use crate::publish::push::{self, Brought, Manner, Meter, Parcel, Seen};
 use crate::publish::remote::{Pace, Secret};
 use crate::publish::{Stop, dials, packed};
-use crate::record::{Store, Trouble};
+use crate::record::{Refusal, Store, Trouble};
 
 /// A clock that stands so many seconds before the current release is not believed.
 const SKEW: i64 = 300;
@@ -84,13 +84,14 @@ pub fn deliver(inputs: &Inputs<'_>, reach: &Reach<'_>) -> Result<Vec<Answer<Brou
         Some(tree) => tree,
         None => match envelope::files(inputs, &store.log(None)?, &store.manifest(head.seq)?)? {
             Ok(files) => writing.raise_again(head.seq, &files)?,
-            // The release itself was made with pages that told of it.
-            Err(_) => return Ok(Vec::new()),
+            // The release itself was made with pages that told of it: its tree is what is missing.
+            Err(_) => return Err(Refusal::Damaged(store.root().join("trees")).into()),
         },
     };
     let (wanted, beside) = wanted(inputs.disk, &store, &tree, head.seq)?;
     let known = |says: &str| known(&store, says);
-    let erased = store.redacted(&store.known_keys()?)?.unwrap_or_default();
+    let erased = store.redacted(&store.known_keys()?)?;
+    let erased = erased.ok_or_else(|| Refusal::Damaged(store.root().join("redactions")))?;
     let answer = |destination: Destination| {
         let parcel = Parcel {
             disk: inputs.disk,
@@ -121,7 +122,9 @@ fn bring(
     }
     let secret = (reach.secret)(destination).map_err(Why::NoSecret)?;
     let dial = dials::dial(destination, inputs.disk, &folder, secret)?;
+    let place = place(destination);
     let manner = Manner {
+        place: &place,
         pace: reach.pace(),
         owner: reach.owner,
         takes_over: reach.takes_over,
@@ -129,6 +132,13 @@ fn bring(
         meter: reach.meter,
     };
     Ok(push::push(dial.as_ref(), parcel, &manner)?)
+}
+
+/// What tells a place from another one under the same name.
+fn place(destination: &Destination) -> String {
+    let Destination { kind, host, port, path, endpoint, bucket, mode, .. } = destination;
+    let mode = mode.map(|mode| mode.key());
+    Hash::of_value(&(kind.key(), host, port, path, endpoint, bucket, mode)).short()
 }
 
 /// Looks at what the places say of themselves.

@@ -14,7 +14,7 @@ use crate::hash::Hash;
 use crate::model::release::{RELEASE, Release, SIGNATURE, SUMS};
 use crate::publish::reader::Reader;
 use crate::publish::remote::Fault;
-use crate::record::{Store, Trouble};
+use crate::record::{Refusal, Store, Trouble};
 
 /// What is wrong at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn read(
     turn: usize,
 ) -> Result<Read, Trouble> {
     let mut read = Read::default();
-    let Some(head) = store.head()? else { return Ok(read) };
+    let Some(head) = store.head()? else { return Err(Refusal::NothingReleased.into()) };
     let shown = match Reader::new().and_then(|reader| reader.get(&format!("{address}{RELEASE}"))) {
         Ok(shown) => shown,
         Err(fault) => {

@@ -168,6 +168,10 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
         return Ok(Done::Broken(private));
     }
     let manifest = store.manifest(seq)?;
+    let erased = store.redacted(&store.known_keys()?)?.unwrap_or_default();
+    if manifest.files().iter().any(|(_, hash)| erased.contains(hash)) {
+        return Err(Refusal::Erased(seq).into());
+    }
     let said = store.said(seq)?;
     let (bytes, made, restores) = (release.bytes, Vec::new(), Some(seq));
     let contents = Contents { manifest, bytes, site: None, made, restores, said };

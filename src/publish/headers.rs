@@ -47,7 +47,7 @@ pub(super) fn content_type(path: &str) -> &'static str {
     found.map_or("application/octet-stream", |(_, kind)| kind)
 }
 
-/// How long a copy of a file may be kept. Under a name with a hash there are never other bytes;
+/// How long a copy of a file may be kept; `path` is told from the folder of the site. Under a name with a hash there are never other bytes;
 /// attachments and pictures seldom change; everything else is asked about again each time.
 pub(super) fn cache_control(path: &str) -> &'static str {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -56,10 +56,16 @@ pub(super) fn cache_control(path: &str) -> &'static str {
             .contains(&ending);
     match path {
         _ if path.contains("_lantoa/") => "no-store",
-        _ if is_hashed(path) => "public, max-age=31536000, immutable",
+        _ if is_hashed(in_tree(path)) => "public, max-age=31536000, immutable",
         _ if is_kept_an_hour => "public, max-age=3600",
         _ => "no-cache",
     }
+}
+
+/// The path below the tree of a release, if it lies in one.
+fn in_tree(path: &str) -> &str {
+    let below = path.strip_prefix("_r/").and_then(|rest| rest.split_once('/'));
+    below.map_or(path, |(_, below)| below)
 }
 
 #[cfg(test)]
@@ -73,6 +79,9 @@ mod tests {
         assert_eq!(content_type("la"), "application/octet-stream");
         assert_eq!(cache_control("index.html"), "no-cache");
         assert_eq!(cache_control("assets/site-1234.css"), "public, max-age=31536000, immutable");
+        let in_tree = cache_control("_r/0007-ab-cd/assets/site-1234.css");
+        assert_eq!(in_tree, "public, max-age=31536000, immutable");
+        assert_eq!(cache_control("tin/a/assets/bang.html"), "no-cache");
         assert_eq!(cache_control("tin/a/phu-luc.pdf"), "public, max-age=3600");
         assert_eq!(cache_control("_lantoa/lock/owner"), "no-store");
     }

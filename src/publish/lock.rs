@@ -67,8 +67,14 @@ impl Lock {
 
     /// Lets it go.
     pub(super) fn release(&self, line: &mut Line<'_>) -> Result<(), Stop> {
-        line.attempt(|session| session.displace(&self.path, self.words.as_bytes()))?;
-        Ok(())
+        if line.attempt(|session| session.displace(&self.path, self.words.as_bytes()))? {
+            return Ok(());
+        }
+        // Already gone is as good; somebody else's means that they took over meanwhile.
+        match holder(line, &self.path)? {
+            Some(other) if other != self.words => Err(Stop::Lost(other)),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::hash::Hash;
-use crate::model::release::{Manifest, RELEASE, is_envelope};
+use crate::model::release::{Manifest, PUBLIC_KEY, RELEASE, SIGNATURE, SUMS, is_envelope};
 use crate::publish::ledger::Standing;
 
 /// What a place is to show.
@@ -119,6 +119,9 @@ fn place_of(path: &str, is_new: bool) -> (Group, usize) {
 /// The page that readers ask for without having read of it.
 const HOME: &str = "index.html";
 
+/// What lets anybody check a release.
+const PAPERS: [&str; 4] = [RELEASE, SUMS, SIGNATURE, PUBLIC_KEY];
+
 /// Files that may be put at the same time, in the order of these lots; a lot is done before the
 /// next one begins. What stands with the wanted bytes is in none, nor is anything removed.
 pub fn lots(
@@ -132,7 +135,11 @@ pub fn lots(
             continue;
         }
         let is_new = there.is_none_or(|there| there.doubtful);
-        let place = match is_envelope(path) && !is_new {
+        // The papers vouch for all the rest. A place that shows a release has them, whatever is
+        // known of it; at a new one they come first, for pages lead to them.
+        let is_paper = PAPERS.contains(&&**path) && there.is_none() && !standing.is_empty();
+        let is_last = is_paper || is_envelope(path) && !is_new;
+        let place = match is_last {
             // What says that all is there comes last.
             true => (Group::Envelope, usize::from(&**path == RELEASE)),
             false => place_of(path, is_new),

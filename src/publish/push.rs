@@ -16,9 +16,9 @@ use crate::publish::crew::Crew;
 use crate::publish::ledger::{Journal, Ledger, Standing};
 use crate::publish::lock::{self, Lock};
 use crate::publish::probe::{self, Abilities};
-use crate::publish::remote::{Dial, Line, Pace, parent};
+use crate::publish::remote::{Cause, Dial, Fault, Line, Pace, parent};
 use crate::publish::shift::Shift;
-use crate::publish::site::Site;
+use crate::publish::site::{Site, tree_of};
 use crate::publish::{Promise, Stop};
 
 /// Files that somebody may still ask for are kept so long after the release that dropped them, in
@@ -62,6 +62,8 @@ pub struct Manner<'a> {
     pub takes_over: bool,
     /// How the release is to be shown; found by asking if nobody said it.
     pub mode: Option<Mode>,
+    /// What tells this place from another one under the same name: without spaces.
+    pub place: &'a str,
     /// Who is told how far it is.
     pub meter: &'a dyn Meter,
 }
@@ -166,8 +168,12 @@ fn is_free(line: &mut Line<'_>, dial: &dyn Dial) -> Result<bool, Stop> {
     }
     let name = folder.rsplit('/').next().unwrap_or(folder);
     let above = parent(folder).unwrap_or(if folder.starts_with('/') { "/" } else { "." });
-    let names = line.attempt(|session| session.list(above))?;
-    Ok(!names.iter().any(|other| other == name))
+    // A folder that may not be listed is nobody's to change.
+    match line.attempt(|session| session.list(above)) {
+        Ok(names) => Ok(!names.iter().any(|other| other == name)),
+        Err(Fault { cause: Cause::Denied, .. }) => Ok(false),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// What a place says of itself.
@@ -200,7 +206,7 @@ pub fn push(dial: &dyn Dial, parcel: &Parcel<'_>, manner: &Manner<'_>) -> Result
         return Ok(brought);
     }
     // A place that shows what this store does not know is left alone, without a lock too.
-    standing(&journal.ledger, parcel, says.as_deref(), manner.takes_over)?;
+    standing(&journal.ledger, parcel, (says.as_deref(), mode), manner.takes_over)?;
     let words = journal.ledger.lock.clone();
     let words = words.unwrap_or_else(|| format!("{} #{}", manner.owner, parcel.seq));
     // Written before it is claimed, so that a run cut in between knows its own lock again.
@@ -212,8 +218,8 @@ pub fn push(dial: &dyn Dial, parcel: &Parcel<'_>, manner: &Manner<'_>) -> Result
     brought.is_resumed = held.was_held && journal.ledger.to.is_some();
     brought.displaced = held.displaced.clone();
     brought.is_nothing_new = false;
-    trust(&mut journal.ledger, parcel, says.as_deref(), &held, manner.takes_over)?;
-    journal.ledger.can = Some(format!("{} {}", mode.key(), can.words()));
+    trust(&mut journal.ledger, parcel, (says.as_deref(), mode), &held, manner.takes_over)?;
+    journal.ledger.can = Some(format!("{} {} {}", manner.place, mode.key(), can.words()));
     journal.ledger.to = Some(parcel.says.clone());
     journal.rewrite()?;
     let shift = Shift::new(dial, parcel, manner.meter, (can, site), (held, journal));
@@ -227,14 +233,18 @@ fn abilities(
     manner: &Manner<'_>,
     journal: &Journal<'_>,
 ) -> Result<(Abilities, Mode), Stop> {
-    if let Some((mode, words)) = journal.ledger.can.as_ref().and_then(|can| can.split_once(' ')) {
-        let mode = manner.mode.or_else(|| Mode::parse(mode)).unwrap_or(Mode::InPlace);
+    // What another place under this name could do says nothing of this one.
+    let known = journal.ledger.can.as_ref().and_then(|can| can.split_once(' '));
+    let known = known.filter(|(place, _)| *place == manner.place).map(|(_, known)| known);
+    if let Some((mode, words)) = known.and_then(|known| known.split_once(' '))
+        && let Some(mode) = Mode::parse(mode)
+    {
         return Ok((Abilities::parse(words), mode));
     }
     match manner.mode {
         None | Some(Mode::Switch) => {
-            let (can, found) = probe(dial, &manner.pace)?;
-            Ok((can, manner.mode.filter(|_| can.links).unwrap_or(found)))
+            // A wish for a link is heard where the place allows one.
+            probe(dial, &manner.pace)
         }
         Some(mode) => {
             let site = Site::of(dial.folder(), mode);
@@ -249,7 +259,7 @@ fn abilities(
 fn standing(
     ledger: &Ledger,
     parcel: &Parcel<'_>,
-    says: Option<&str>,
+    (says, mode): (Option<&str>, Mode),
     takes_over: bool,
 ) -> Result<BTreeMap<Arc<str>, Standing>, Stop> {
     let is_told = says.unwrap_or("") == ledger.at || says == ledger.to.as_deref() && says.is_some();
@@ -259,7 +269,11 @@ fn standing(
     let Some(says) = says else { return Ok(BTreeMap::new()) };
     match (parcel.known)(says) {
         Some(files) => {
-            let one = |(path, hash)| (path, Standing { hash: Some(hash), ..Standing::default() });
+            let tree = if mode == Mode::InPlace { String::new() } else { tree_of(says) };
+            let one = |(path, hash): (Arc<str>, Hash)| {
+                let standing = Standing { hash: Some(hash), ..Standing::default() };
+                (format!("{tree}{path}").into(), standing)
+            };
             Ok(files.into_iter().map(one).collect())
         }
         None if takes_over => Ok(BTreeMap::new()),
@@ -271,11 +285,11 @@ fn standing(
 fn trust(
     ledger: &mut Ledger,
     parcel: &Parcel<'_>,
-    says: Option<&str>,
+    (says, mode): (Option<&str>, Mode),
     held: &Lock,
     takes_over: bool,
 ) -> Result<(), Stop> {
-    let mut files = standing(ledger, parcel, says, takes_over)?;
+    let mut files = standing(ledger, parcel, (says, mode), takes_over)?;
     // Half way through a run of ours, only our own lock says that nobody came in between.
     let is_wiped = ledger.to.is_some() && !held.was_held && held.displaced.is_none();
     if is_wiped && says.is_none() {

@@ -88,13 +88,15 @@ impl Dial for S3 {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Fault::new(Cause::Denied, "", error))?;
         let store = self.client().map_err(|error| Fault::new(Cause::Denied, "", words(&error)))?;
-        Ok(Box::new(Open { runtime, store }))
+        Ok(Box::new(Open { runtime, store, folder: self.folder() }))
     }
 }
 
-struct Open {
+struct Open<'a> {
     runtime: Runtime,
     store: AmazonS3,
+    /// What the keys of the site begin with.
+    folder: &'a str,
 }
 
 /// What an error says, with what led to it: the library hides the reason behind "Generic".
@@ -127,19 +129,25 @@ fn key(path: &str) -> Result<Path, Fault> {
         .map_err(|error| Fault::new(Cause::Denied, path, error))
 }
 
-fn options(path: &str, mode: PutMode) -> PutOptions {
-    let attributes = [
-        (Attribute::ContentType, content_type(path)),
-        (Attribute::CacheControl, cache_control(path)),
-    ];
+fn options(path: &str, kept: &'static str, mode: PutMode) -> PutOptions {
+    let attributes =
+        [(Attribute::ContentType, content_type(path)), (Attribute::CacheControl, kept)];
     PutOptions { mode, attributes: Attributes::from_iter(attributes), ..PutOptions::default() }
 }
 
-impl Open {
+impl Open<'_> {
+    /// How long a copy of a file may be kept.
+    fn kept(&self, path: &str) -> &'static str {
+        let path = path.trim_start_matches('/');
+        cache_control(
+            path.strip_prefix(self.folder).map_or(path, |path| path.trim_start_matches('/')),
+        )
+    }
+
     fn put_if(&self, path: &str, bytes: &[u8], mode: PutMode) -> Result<bool, Fault> {
         let payload = PutPayload::from(bytes.to_vec());
         let key = key(path)?;
-        let put = self.store.put_opts(&key, payload, options(path, mode));
+        let put = self.store.put_opts(&key, payload, options(path, self.kept(path), mode));
         match self.runtime.block_on(put) {
             Ok(_) => Ok(true),
             Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => Ok(false),
@@ -164,7 +172,7 @@ impl Open {
     }
 }
 
-impl Session for Open {
+impl Session for Open<'_> {
     fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>, Fault> {
         Ok(self.fetch(path)?.map(|(bytes, _)| bytes))
     }
@@ -219,7 +227,7 @@ impl Session for Open {
         let got = self.runtime.block_on(self.store.get(&key(path)?));
         let got = got.map_err(|error| fault(path, &error))?;
         let kept = got.attributes.get(&Attribute::CacheControl);
-        Ok(kept.is_some_and(|kept| kept.as_ref() == cache_control(path)))
+        Ok(kept.is_some_and(|kept| kept.as_ref() == self.kept(path)))
     }
 
     fn displace(&mut self, lock: &str, seen: &[u8]) -> Result<bool, Fault> {

@@ -67,6 +67,9 @@ impl<'a> Shift<'a> {
             Mode::Switch | Mode::Pointer => self.beside(&mut crew)?,
         };
         brought.removed = gone.len();
+        if !gone.is_empty() {
+            self.lock.look_again(crew.line())?;
+        }
         self.remove(&mut crew, &gone)?;
         {
             let mut journal = self.journal();
@@ -128,8 +131,13 @@ impl<'a> Shift<'a> {
         self.lock.look_again(crew.line())?;
         self.show(crew.line(), &tree)?;
         self.say(crew)?;
+        // The tree before stays for readers who are still in it, unless it shows the same release
+        // with what a decision has erased since.
+        let number = |tree: &str| tree.split('-').next().map(str::to_owned);
+        let keeps = self.parcel.erased.is_empty() || number(&before) != number(&tree);
         let is_old = |path: &&Arc<str>| {
-            path.starts_with("_r/") && !path.starts_with(&tree) && !path.starts_with(&before)
+            let is_kept = path.starts_with(&tree) || keeps && path.starts_with(&before);
+            path.starts_with("_r/") && !is_kept
         };
         Ok(self.journal().ledger.files.keys().filter(is_old).cloned().collect())
     }
@@ -143,6 +151,8 @@ impl<'a> Shift<'a> {
             Mode::Pointer if self.dial.nature().folders => {
                 let rule =
                     format!("RewriteEngine On\nRewriteRule ^(?!_r/|_lantoa/)(.*)$ {tree}$1 [L]\n");
+                // Noted, so that another mode takes it away again.
+                self.journal().add("! .htaccess\n")?;
                 self.put_whole(line, &self.site.at(".htaccess"), rule.as_bytes())?;
             }
             _ => {}
@@ -198,11 +208,7 @@ impl<'a> Shift<'a> {
             .collect();
         self.intend('?', below, paths.iter())?;
         crew.each(paths, |line, path| {
-            let bytes = self.parcel.disk.read(&self.parcel.tree.join(&**path))?;
-            let hash = Hash::of(&bytes);
-            if self.parcel.wanted.get(path) != Some(&hash) {
-                return Err(Stop::Damaged(self.parcel.tree.join(&**path)));
-            }
+            let (bytes, hash) = self.whole(path)?;
             let at = self.site.at(&format!("{below}{path}"));
             if below.is_empty() {
                 self.put_whole(line, &at, &bytes)?;
@@ -225,6 +231,17 @@ impl<'a> Shift<'a> {
         Ok(())
     }
 
+    /// The bytes of a file, which are those that are wanted.
+    fn whole(&self, path: &Arc<str>) -> Result<(Vec<u8>, Hash), Stop> {
+        let file = self.parcel.tree.join(&**path);
+        let bytes = self.parcel.disk.read(&file)?;
+        let hash = Hash::of(&bytes);
+        match self.parcel.wanted.get(path) == Some(&hash) {
+            true => Ok((bytes, hash)),
+            false => Err(Stop::Damaged(file)),
+        }
+    }
+
     fn copy(&self, line: &mut Line<'a>, from: &str, to: &str, path: &Arc<str>) -> Result<(), Stop> {
         let (old, new) =
             (self.site.at(&format!("{from}{path}")), self.site.at(&format!("{to}{path}")));
@@ -233,7 +250,7 @@ impl<'a> Shift<'a> {
             session.copy(&old, &new)
         })?;
         if !is_copied {
-            let bytes = self.parcel.disk.read(&self.parcel.tree.join(&**path))?;
+            let (bytes, _) = self.whole(path)?;
             line.attempt(|session| session.put(&new, &bytes))?;
         }
         self.copied.fetch_add(1, Ordering::Relaxed);
@@ -280,11 +297,11 @@ impl<'a> Shift<'a> {
                     writeln!(lines, "= {} {path}", hash.hex())
                 }
                 (true, _) => Ok(()),
-                _ if path.starts_with("_r/") => Ok(()),
                 (false, Standing { hash: Some(hash), .. }) if self.parcel.erased.contains(hash) => {
                     gone.push(Arc::clone(path));
                     Ok(())
                 }
+                _ if path.starts_with("_r/") => Ok(()),
                 (false, Standing { retired: None, doubtful: false, .. })
                     if plan::is_hashed(path) =>
                 {

@@ -62,6 +62,10 @@ pub enum Refusal {
     UnknownKey(PathBuf),
     /// There is no release of that number.
     NoRelease(u32),
+    /// Nothing was released from this folder.
+    NothingReleased,
+    /// Bytes of this release were erased by a decision.
+    Erased(u32),
     /// Readers are shown this release, as the current one or as a milestone.
     StillShown(u32),
     /// Readers are shown, in this release, what is to be erased.
@@ -82,6 +86,8 @@ impl Refusal {
             Self::NotAKey(file) => ("refused_not_a_key", path(file)),
             Self::UnknownKey(file) => ("refused_unknown_key", path(file)),
             Self::NoRelease(seq) => ("refused_no_release", [("release", seq.to_string())]),
+            Self::NothingReleased => ("refused_nothing", [("release", String::new())]),
+            Self::Erased(seq) => ("refused_erased", [("release", seq.to_string())]),
             Self::StillShown(seq) => ("refused_still_shown", [("release", seq.to_string())]),
             Self::StillSaid(seq) => ("refused_still_said", [("release", seq.to_string())]),
             Self::NoBanner(seq) => ("refused_no_banner", [("release", seq.to_string())]),

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use crate::disk::Failure;
@@ -191,12 +192,24 @@ impl Needle {
             return Look::Unread;
         }
         let plain = without_tags(bytes);
-        let holds = self.is_in(bytes) || self.is_in(&plain) || {
+        let holds = self.is_in(bytes) || self.is_in(&plain) || self.is_on_a_side(bytes) || {
             // Search data may be kept without marks.
             let is_data = !bytes.trim_ascii_start().starts_with(b"<");
             is_data && fold::key(&String::from_utf8_lossy(bytes)).contains(&self.folded)
         };
         if holds { Look::Holds } else { Look::Clean }
+    }
+
+    /// Whether one of the two texts of a page that compares them holds the words: there, words of the
+    /// other one and words for screen readers stand between.
+    fn is_on_a_side(&self, page: &[u8]) -> bool {
+        let compares = |tag: &[u8]| memmem::find(page, tag).is_some();
+        if !compares(b"<del>") && !compares(b"<ins>") {
+            return false;
+        }
+        let read = without(page, b"<span class=\"unseen\">", b"</span>");
+        let sides = [(&b"<ins>"[..], &b"</ins>"[..]), (b"<del>", b"</del>")];
+        sides.iter().any(|(open, close)| self.is_in(&without_tags(&without(&read, open, close))))
     }
 
     fn is_in(&self, bytes: &[u8]) -> bool {
@@ -207,6 +220,19 @@ impl Needle {
         words::each(bytes, |word, _| all.push(word));
         all.windows(self.words.len()).any(|some| some == self.words)
     }
+}
+
+/// HTML without the elements that begin and end so; none stands within another.
+fn without(page: &[u8], open: &[u8], close: &[u8]) -> Vec<u8> {
+    let (mut left, mut rest) = (Vec::with_capacity(page.len()), page);
+    while let Some(begin) = memmem::find(rest, open) {
+        left.extend_from_slice(&rest[..begin]);
+        let end =
+            memmem::find(&rest[begin..], close).map_or(rest.len(), |at| begin + at + close.len());
+        rest = &rest[end..];
+    }
+    left.extend_from_slice(rest);
+    left
 }
 
 /// Text without tags, so that words on both sides of one follow each other.
@@ -221,4 +247,25 @@ fn without_tags(bytes: &[u8]) -> Vec<u8> {
         plain.push(b' ');
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Look, Needle};
+
+    #[test]
+    fn words_of_either_text_of_a_comparison_are_found() {
+        let unseen = |words: &str| format!("<span class=\"unseen\">{words}</span>");
+        let page = format!(
+            "<p>ông Phàn Láo <del>{}Lở{}</del> <ins>{}Tả{}</ins> cùng bà con</p>",
+            unseen("[bỏ: "),
+            unseen(" hết]"),
+            unseen("[thêm: "),
+            unseen(" hết]")
+        );
+        let holds = |words| matches!(Needle::new(words).look(page.as_bytes()), Look::Holds);
+        assert!(holds("Phàn Láo Lở"));
+        assert!(holds("Láo Tả cùng bà"));
+        assert!(!holds("Lở Tả"));
+    }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::search::Subject;
 use crate::search::digits;
 use crate::search::postings::{self, Word};
+use crate::search::shards;
 use crate::search::terms::Rules;
 use crate::text::cell;
 use crate::text::synonym::SYNONYMS;
@@ -63,7 +64,7 @@ fn shards(shards: &[(String, u32, String)]) -> String {
 }
 
 fn front(before: &str, word: &str, text: &mut String) {
-    let shared = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let shared = shards::shared(before, word);
     digits::single(shared as u32, text);
     text.extend(word.chars().skip(shared));
     text.push(' ');

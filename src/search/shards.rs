@@ -142,8 +142,9 @@ fn of_word(word: &Word, pieces: &[At], text: &mut String) {
 }
 
 /// How many characters two words begin with alike.
-fn shared(before: &str, word: &str) -> usize {
-    before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count()
+pub(super) fn shared(before: &str, word: &str) -> usize {
+    // One digit holds no more; words without end are numbers that were glued.
+    before.chars().zip(word.chars()).take(91).take_while(|(a, b)| a == b).count()
 }
 
 /// For each spelling its marks and its documents.

@@ -23,8 +23,9 @@ const SPECIAL = {
   "sitemap.html": ["so-do-trang/index.html"],
   "tag.html": ["chu-de/tuyen-truyen/index.html"],
   "tags.html": ["chu-de/index.html"],
-  // Only what a store of releases or a withdrawal makes; the sample as it is built has neither.
+  // Only what a store of releases or a withdrawal makes; the sample as it is built has none.
   "release.html": [],
+  "removed.html": [],
   "withdrawn.html": [],
 };
 

@@ -62,6 +62,21 @@ fn a_slip_of_our_own_is_noted_and_nothing_is_copied() {
 }
 
 #[test]
+fn what_was_edited_since_its_release_is_not_kept_as_the_old_text() {
+    let folder = with_plans("amend-late");
+    let at = ["--at", "2021-11-12"];
+    assert_eq!(folder.run(&[&["publish", "--note", "x"], &at[..]].concat()).code, 0);
+    let edited = PLAN.replace("15/11/2021", "25/11/2021");
+    folder.write("content/ke-hoach/a.md", &edited);
+    let run = amend(&folder, "sửa đổi");
+    assert_eq!((run.code, run.printed.as_str()), (2, ""), "{run:?}");
+    assert_eq!(folder.read("content/ke-hoach/a.md"), edited);
+    assert_eq!(amend(&folder, "sửa lỗi đăng tải").code, 0, "our own slip");
+    folder.write("content/ke-hoach/a.md", PLAN);
+    assert_eq!(amend(&folder, "sửa đổi").code, 0, "put back first");
+}
+
+#[test]
 fn what_is_not_known_is_refused_and_nothing_is_touched() {
     let folder = with_plans("amend-refused");
     let refused: [&[&str]; 5] = [

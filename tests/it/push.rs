@@ -80,6 +80,7 @@ impl Office {
             owner: self.owner,
             takes_over: self.takes_over,
             mode: self.mode,
+            place: "x",
             meter: &Deaf,
         };
         push(place, &parcel, &manner)

@@ -7,6 +7,7 @@ use crate::model::document::Outline;
 use crate::model::field::link;
 use crate::model::kind::KindSet;
 use crate::model::names::{self, Found};
+use crate::model::release_log::is_further_page;
 
 /// Folders of the site's root that hold what is made for every site.
 const RESERVED: [&str; 5] = ["assets", "ban-luu", "data", "phat-hanh", "search"];
@@ -16,12 +17,9 @@ impl Judge<'_> {
     /// of its history.
     pub(super) fn reserved(&self, outline: &Outline) -> Option<Diagnostic> {
         let parts: Vec<&str> = outline.address.trim_end_matches('/').split('/').collect();
-        let is_page = |part: &str| {
-            part.strip_prefix("trang-").is_some_and(|number| number.parse::<u32>().is_ok())
-        };
         let taken = match parts[..] {
             [first, ..] if RESERVED.contains(&first) => true,
-            [_, last] => is_page(last),
+            [_, last] => is_further_page(last),
             [_, _, .., last] => last == "lich-su" || parts[2..].contains(&"so-sanh"),
             _ => false,
         };
