@@ -60,14 +60,15 @@ export async function shift(page, name) {
     const seen = [];
     const observer = new PerformanceObserver((list) => seen.push(...list.getEntries()));
     observer.observe({ type: "layout-shift", buffered: true });
-    // Two frames later everything that the page drew by itself has been told.
-    requestAnimationFrame(() => requestAnimationFrame(() => {
+    // Some frames later everything that the page drew by itself has been told.
+    const later = (frames, then) => requestAnimationFrame(() => frames > 1 ? later(frames - 1, then) : then());
+    later(6, () => {
       seen.push(...observer.takeRecords());
       done(seen.filter((entry) => entry.value > least).map((entry) => {
         const nodes = entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName);
         return `${entry.value.toFixed(4)} ${nodes.join(" ")}`;
       }));
-    }));
+    });
   }), UNSEEN);
   return shifts.map((what) => finding("layout shift", name, what));
 }

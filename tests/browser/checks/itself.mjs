@@ -18,7 +18,8 @@ const PAGE = `<!DOCTYPE html>
 const SCRIPT = `console.log("nói");
 addEventListener("load", () => {
   document.getElementById("them").hidden = false;
-  requestAnimationFrame(() => { document.querySelector("h1").style.marginTop = "300px"; });
+  // In the second frame: what moves before the first was drawn has moved for nobody.
+  requestAnimationFrame(() => requestAnimationFrame(() => { document.querySelector("h1").style.marginTop = "300px"; }));
 });
 `;
 
