@@ -26,11 +26,12 @@ pub const LOG: &str = "phat-hanh/";
 /// Folder of the milestones.
 pub const MILESTONES: &str = "ban-luu/";
 
+/// What lets anybody check a release; it stands at the site's root.
+pub const PAPERS: [&str; 4] = [RELEASE, SUMS, SIGNATURE, PUBLIC_KEY];
+
 /// Whether a path of the site belongs to the envelope, which no release seals.
 pub fn is_envelope(path: &str) -> bool {
-    path.starts_with(LOG)
-        || path.starts_with(MILESTONES)
-        || [RELEASE, SUMS, SIGNATURE, PUBLIC_KEY].contains(&path)
+    path.starts_with(LOG) || path.starts_with(MILESTONES) || PAPERS.contains(&path)
 }
 
 /// The sealed files of a release: path below the root and SHA-256, in the order of paths (bytes).

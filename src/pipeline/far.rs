@@ -13,15 +13,13 @@ use crate::disk::Disk;
 use crate::hash::Hash;
 use crate::model::release::Release;
 use crate::model::target::{Destination, TargetKind};
+use crate::pipeline::release::SKEW;
 use crate::pipeline::{self, Inputs, envelope};
 use crate::publish::probe::Abilities;
 use crate::publish::push::{self, Brought, Manner, Meter, Parcel, Seen};
-use crate::publish::remote::{Pace, Secret};
+use crate::publish::remote::{Dial, Pace, Secret};
 use crate::publish::{Stop, dials, packed};
 use crate::record::{Refusal, Store, Trouble};
-
-/// A clock that stands so many seconds before the current release is not believed.
-const SKEW: i64 = 300;
 
 /// How places are reached.
 pub struct Reach<'a> {
@@ -120,8 +118,7 @@ fn bring(
     if destination.kind == TargetKind::Zip {
         return Ok(packed::pack(parcel, &folder.join(&destination.path))?);
     }
-    let secret = (reach.secret)(destination).map_err(Why::NoSecret)?;
-    let dial = dials::dial(destination, inputs.disk, &folder, secret)?;
+    let dial = dialled(inputs, reach, destination)?;
     let place = place(destination);
     let manner = Manner {
         place: &place,
@@ -134,6 +131,16 @@ fn bring(
     Ok(push::push(dial.as_ref(), parcel, &manner)?)
 }
 
+/// The way to a place, with what logs in there.
+fn dialled<'a>(
+    inputs: &Inputs<'a>,
+    reach: &Reach<'_>,
+    destination: &Destination,
+) -> Result<Box<dyn Dial + 'a>, Why> {
+    let secret = (reach.secret)(destination).map_err(Why::NoSecret)?;
+    Ok(dials::dial(destination, inputs.disk, &folder(inputs), secret)?)
+}
+
 /// What tells a place from another one under the same name.
 fn place(destination: &Destination) -> String {
     let Destination { kind, host, port, path, endpoint, bucket, mode, .. } = destination;
@@ -143,10 +150,8 @@ fn place(destination: &Destination) -> String {
 
 /// Looks at what the places say of themselves.
 pub fn look(inputs: &Inputs<'_>, reach: &Reach<'_>) -> Result<Vec<Answer<Seen>>, Trouble> {
-    let folder = folder(inputs);
     let one = |destination: &Destination| {
-        let secret = (reach.secret)(destination).map_err(Why::NoSecret)?;
-        let dial = dials::dial(destination, inputs.disk, &folder, secret)?;
+        let dial = dialled(inputs, reach, destination)?;
         Ok(push::look(dial.as_ref(), &reach.glance())?)
     };
     ask(inputs, reach, one)
@@ -157,10 +162,8 @@ pub fn probe(
     inputs: &Inputs<'_>,
     reach: &Reach<'_>,
 ) -> Result<Vec<Answer<(Abilities, crate::model::target::Mode)>>, Trouble> {
-    let folder = folder(inputs);
     let one = |destination: &Destination| {
-        let secret = (reach.secret)(destination).map_err(Why::NoSecret)?;
-        let dial = dials::dial(destination, inputs.disk, &folder, secret)?;
+        let dial = dialled(inputs, reach, destination)?;
         let (can, mode) = push::probe(dial.as_ref(), &reach.glance())?;
         Ok((can, destination.mode.unwrap_or(mode)))
     };

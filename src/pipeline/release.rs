@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Disk, Failure};
 use crate::memory::Memory;
 use crate::model::artifact::{Artifact, Written};
-use crate::model::release::{Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS, is_envelope};
+use crate::model::release::{Manifest, PAPERS, Release, is_envelope};
 use crate::model::release_log::{Changes, Envelope, ReleaseLog};
 use crate::pipeline::{self, Inputs, Outcome, envelope, signing, tombstones, unsaid};
 use crate::publish::folder::Folder;
@@ -92,7 +92,7 @@ pub struct Planned {
 }
 
 /// A clock that stands further back than this, in seconds, is told of.
-const SKEW: i64 = 300;
+pub(super) const SKEW: i64 = 300;
 
 /// Builds, seals and delivers.
 pub fn publish(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Released, Trouble> {
@@ -234,7 +234,7 @@ fn with(outcome: Outcome, broken: Vec<Diagnostic>) -> Outcome {
 
 /// What stands beside the sealed files in every release.
 fn beside() -> Vec<Arc<str>> {
-    [RELEASE, SUMS, SIGNATURE, PUBLIC_KEY].map(Arc::from).to_vec()
+    PAPERS.map(Arc::from).to_vec()
 }
 
 fn standing_manifest(store: &Store<'_>, standing: Option<&Release>) -> Result<Manifest, Trouble> {

@@ -1,5 +1,6 @@
 //! What storage is to say of a file when it hands it out: type, and how long a copy may be kept.
 
+use crate::model::release::PAPERS;
 use crate::publish::plan::is_hashed;
 
 /// Type by the ending of a name; what has none of these is handed out as bytes.
@@ -33,12 +34,10 @@ const TYPES: [(&str, &str); 27] = [
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 ];
 
-/// The papers of a release, which have no ending.
-const PAPERS: [&str; 4] = ["RELEASE", "SHA256SUMS", "SHA256SUMS.minisig", "lantoa.pub"];
-
 /// The type of a file by its name.
 pub(super) fn content_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
+    // The papers of a release have no ending that says so.
     if PAPERS.contains(&name) || path.contains("_lantoa/") {
         return "text/plain; charset=utf-8";
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::hash::Hash;
-use crate::model::release::{Manifest, PUBLIC_KEY, RELEASE, SIGNATURE, SUMS, is_envelope};
+use crate::model::release::{Manifest, PAPERS, RELEASE, is_envelope};
 use crate::publish::ledger::Standing;
 
 /// What a place is to show.
@@ -118,9 +118,6 @@ fn place_of(path: &str, is_new: bool) -> (Group, usize) {
 
 /// The page that readers ask for without having read of it.
 const HOME: &str = "index.html";
-
-/// What lets anybody check a release.
-const PAPERS: [&str; 4] = [RELEASE, SUMS, SIGNATURE, PUBLIC_KEY];
 
 /// Files that may be put at the same time, in the order of these lots; a lot is done before the
 /// next one begins. What stands with the wanted bytes is in none, nor is anything removed.

@@ -7,9 +7,11 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::Outline;
 use crate::model::field::{Value, file};
 use crate::model::moved;
+use crate::model::release_log::is_further_page;
 
 /// Folders that the program keeps for itself.
-const OWN: [&str; 6] = ["assets", "data", "search", "phat-hanh", "ban-luu", moved::SHORT];
+pub(super) const OWN: [&str; 6] =
+    ["assets", "data", "search", "phat-hanh", "ban-luu", moved::SHORT];
 
 impl Judge<'_> {
     /// N04: each old address can be one, is nobody's present address, and is claimed once.
@@ -82,13 +84,11 @@ impl Judge<'_> {
     fn is_own(&self, address: &str) -> bool {
         let parts: Vec<&str> = address.trim_end_matches('/').split('/').collect();
         let is_kind = |name: &str| self.everything.kinds.find(name).is_some();
-        let is_page =
-            |name: &str| name.strip_prefix("trang-").is_some_and(|n| n.parse::<u32>().is_ok());
         match parts.as_slice() {
             [first, ..] if OWN.contains(first) || self.everything.folders.contains(first) => true,
             ["index.html" | "404.html"] => true,
             [kind] => is_kind(kind),
-            [kind, page] => is_kind(kind) && (is_page(page) || *page == "atom.xml"),
+            [kind, page] => is_kind(kind) && (is_further_page(page) || *page == "atom.xml"),
             _ => false,
         }
     }

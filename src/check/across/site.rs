@@ -2,6 +2,7 @@
 //! addresses that the program keeps for itself.
 
 use super::Judge;
+use super::moved::OWN;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::Outline;
 use crate::model::field::link;
@@ -9,16 +10,13 @@ use crate::model::kind::KindSet;
 use crate::model::names::{self, Found};
 use crate::model::release_log::is_further_page;
 
-/// Folders of the site's root that hold what is made for every site.
-const RESERVED: [&str; 5] = ["assets", "ban-luu", "data", "phat-hanh", "search"];
-
 impl Judge<'_> {
     /// `trang-2` in a section is the address of its second page; below a document, `lich-su` is that
     /// of its history.
     pub(super) fn reserved(&self, outline: &Outline) -> Option<Diagnostic> {
         let parts: Vec<&str> = outline.address.trim_end_matches('/').split('/').collect();
         let taken = match parts[..] {
-            [first, ..] if RESERVED.contains(&first) => true,
+            [first, ..] if OWN.contains(&first) => true,
             [_, last] => is_further_page(last),
             [_, _, .., last] => last == "lich-su" || parts[2..].contains(&"so-sanh"),
             _ => false,
