@@ -34,18 +34,19 @@ pub(super) fn run_zip(zip: &Path, common: &Common) -> anyhow::Result<Exit> {
     let printer = site_printer(common)?;
     let known = Store::new(&DISK, &common.output).known_keys()?;
     let bytes = DISK.read(zip)?;
-    let mut verified = Verified { releases: 1, bytes: bytes.len() as u64, ..Verified::default() };
-    match archive::unpacked(&bytes) {
-        Some(files) => {
-            verified.objects = files.len();
-            verified.findings = bag::check(&files, &known);
-        }
-        None => verified.findings.push(Finding::List(zip.to_owned())),
-    }
+    let mut verified = match archive::unpacked(&bytes) {
+        Some(files) => bag::check(&files, &known),
+        None => Verified { findings: vec![Finding::Zip], ..Verified::default() },
+    };
+    verified.bytes = bytes.len() as u64;
     let exit = if verified.findings.is_empty() { Exit::Done } else { Exit::Problems };
     if common.json {
         print(&object(&verified).to_string());
     } else {
+        if exit == Exit::Problems {
+            let path = ("path", zip.display().to_string());
+            print_error(&printer.word("verify_zip_not", &[path]));
+        }
         report(&verified, &printer, common.quiet);
         if known.is_empty() && !common.quiet {
             print(&printer.word("verify_own_key", &[]));
@@ -103,6 +104,7 @@ fn words(finding: &Finding) -> (&'static str, Vec<(&'static str, String)>) {
         ]
     };
     match finding {
+        Finding::Zip => ("zip", Vec::new()),
         Finding::Pointer(file) => ("pointer", path(file)),
         Finding::Release(file) => ("release", path(file)),
         Finding::Chain(seq) => ("chain", vec![("release", seq.to_string())]),

@@ -1,9 +1,10 @@
 //! A release as files to hand over: BagIt (RFC 8493) around everything that readers see.
 //!
 //! Opened by double-click it is the site; unpacked, `sha256sum -c` passes for the bag's list and for
-//! the release's own. And the way back: whether such files are what a release sealed.
+//! the release's own. Where a decision erased files of the release, the signed list that says so lies
+//! beside. And the way back: whether such files are what a release sealed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -14,8 +15,8 @@ use crate::model::release::{
 };
 use crate::model::release_log::Envelope;
 use crate::record::lists::SUMS_KEPT;
-use crate::record::verify::Finding;
-use crate::record::{Store, Trouble, keys};
+use crate::record::verify::{Finding, Verified};
+use crate::record::{Store, Trouble, keys, redact};
 
 /// Files by name, with `/`.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -25,12 +26,19 @@ impl Store<'_> {
     pub fn bag(&self, seq: u32, envelope: &Envelope) -> Result<Files, Trouble> {
         let (release, _) = self.release(seq)?;
         let mut data = Files::new();
+        let mut is_whole = true;
         for (path, hash) in self.manifest(seq)?.files() {
             let object = self.object(*hash);
             // What was erased by a decision is not there.
             if self.disk.stamp(&object)?.is_some() {
                 data.insert(path.to_string(), self.disk.read(&object)?);
+            } else {
+                is_whole = false;
             }
+        }
+        if let (false, Some([list, signature])) = (is_whole, self.redactions()?) {
+            data.insert(format!("{LOG}{}", redact::KEPT), list);
+            data.insert(format!("{LOG}{}", redact::SIGNATURE), signature);
         }
         for artifact in &envelope.files {
             if let Bytes::Made(bytes) = &artifact.bytes {
@@ -85,9 +93,15 @@ fn sums(files: &Files, below: &str) -> String {
     })
 }
 
-/// What is wrong with the files of a bag. `known` are keys that somebody has from elsewhere; with
-/// none, the key that lies beside is taken.
-pub fn check(bag: &Files, known: &[String]) -> Vec<Finding> {
+/// Checks the files of a bag. `known` are keys that somebody has from elsewhere; with none, the key
+/// that lies beside is taken, and for what was erased since also those that the release announced.
+pub fn check(bag: &Files, known: &[String]) -> Verified {
+    let mut verified = Verified { releases: 1, objects: bag.len(), ..Verified::default() };
+    verified.findings = findings(bag, known, &mut verified.redacted);
+    verified
+}
+
+fn findings(bag: &Files, known: &[String], redacted: &mut usize) -> Vec<Finding> {
     let own = |name: &str| bag.iter().find(|(path, _)| path.ends_with(&format!("/data/{name}")));
     let at = |name: &str| PathBuf::from(name);
     let text = |name: &str| own(name).and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
@@ -106,20 +120,37 @@ pub fn check(bag: &Files, known: &[String]) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     let beside = text(PUBLIC_KEY).and_then(|text| text.lines().last()).map(str::to_owned);
-    let keys: Vec<String> =
+    let mut keys: Vec<String> =
         if known.is_empty() { beside.into_iter().collect() } else { known.to_vec() };
     let (sums, signature) = (text(SUMS).unwrap_or(""), text(SIGNATURE).unwrap_or(""));
     if keys::signed_by(&keys, signature, sums.as_bytes(), &release.trusted_comment()).is_none() {
         findings.push(Finding::Signature(at(SIGNATURE)));
     }
+    keys.extend(release.keys.iter().filter(|_| known.is_empty()).cloned());
+    let erased = erased(bag, base, &keys).unwrap_or_else(|path| {
+        findings.push(Finding::Signature(path));
+        BTreeSet::new()
+    });
     for (path, hash) in manifest.files() {
-        let bytes = bag.get(&format!("{base}{path}"));
-        if bytes.is_none_or(|bytes| Hash::of(bytes) != *hash) {
-            findings.push(Finding::Shown(at(path)));
+        match bag.get(&format!("{base}{path}")) {
+            None if erased.contains(hash) => *redacted += 1,
+            Some(bytes) if Hash::of(bytes) == *hash => {}
+            _ => findings.push(Finding::Shown(at(path))),
         }
     }
     let payload = bag.keys().filter_map(|path| path.strip_prefix(base));
     let strange = payload.filter(|path| manifest.find(path).is_none() && !is_envelope(path));
     findings.extend(strange.map(|path| Finding::Strange(at(path))));
     findings
+}
+
+/// What a bag says was erased by a decision; the path of the signature where it does not fit.
+fn erased(bag: &Files, base: &str, keys: &[String]) -> Result<BTreeSet<Hash>, PathBuf> {
+    let file = |name: &str| format!("{LOG}{name}");
+    let Some(list) = bag.get(&format!("{base}{}", file(redact::KEPT))) else {
+        return Ok(BTreeSet::new());
+    };
+    let path = file(redact::SIGNATURE);
+    let signature = bag.get(&format!("{base}{path}")).map_or(&[][..], Vec::as_slice);
+    redact::erased(list, signature, keys).ok_or_else(|| PathBuf::from(path))
 }

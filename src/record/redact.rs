@@ -16,8 +16,8 @@ use crate::record::{Refusal, Store, Trouble, Writing, changes};
 use crate::text::{fold, words};
 
 /// The list of what was erased, and its signature.
-const KEPT: &str = "redactions";
-const SIGNATURE: &str = "redactions.minisig";
+pub(super) const KEPT: &str = "redactions";
+pub(super) const SIGNATURE: &str = "redactions.minisig";
 
 /// What the signature says beside the list.
 const COMMENT: &str = "redactions";
@@ -103,19 +103,29 @@ impl Store<'_> {
 
     /// Sealed files that were erased by a decision; `None` where the list is not the signed one.
     pub fn redacted(&self, known: &[String]) -> Result<Option<BTreeSet<Hash>>, Failure> {
+        Ok(match self.redactions()? {
+            Some([list, signature]) => erased(&list, &signature, known),
+            None => Some(BTreeSet::new()),
+        })
+    }
+
+    /// The list of what was erased and its signature, as they are kept.
+    pub(super) fn redactions(&self) -> Result<Option<[Vec<u8>; 2]>, Failure> {
         let path = self.root.join(KEPT);
         if self.disk.stamp(&path)?.is_none() {
-            return Ok(Some(BTreeSet::new()));
-        }
-        let text = self.disk.read(&path)?;
-        let signature = self.disk.read(&self.root.join(SIGNATURE)).unwrap_or_default();
-        let signature = String::from_utf8_lossy(&signature).into_owned();
-        if keys::signed_by(known, &signature, &text, COMMENT).is_none() {
             return Ok(None);
         }
-        let text = String::from_utf8_lossy(&text).into_owned();
-        Ok(text.lines().map(|line| Hash::parse(line.split(' ').next().unwrap_or(""))).collect())
+        let signature = self.disk.read(&self.root.join(SIGNATURE)).unwrap_or_default();
+        Ok(Some([self.disk.read(&path)?, signature]))
     }
+}
+
+/// The files that a list says were erased; `None` where none of these keys signed it.
+pub(super) fn erased(list: &[u8], signature: &[u8], known: &[String]) -> Option<BTreeSet<Hash>> {
+    let signature = String::from_utf8_lossy(signature);
+    keys::signed_by(known, &signature, list, COMMENT)?;
+    let list = String::from_utf8_lossy(list);
+    list.lines().map(|line| Hash::parse(line.split(' ').next().unwrap_or(""))).collect()
 }
 
 impl Writing<'_> {

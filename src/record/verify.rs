@@ -20,6 +20,8 @@ use crate::record::{Refusal, Store, Trouble, keys, milestone};
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
+    /// What should be a ZIP cannot be unpacked.
+    Zip,
     /// `current` does not name the RELEASE that lies there.
     Pointer(PathBuf),
     /// RELEASE is missing or cannot be read.

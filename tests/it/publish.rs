@@ -414,7 +414,10 @@ fn an_export_opens_checks_itself_and_passes_stock_tools() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(folder.0.join("hong.zip"), bytes).expect("written");
-    assert_eq!(folder.run(&["verify", "--zip", "hong.zip"]).status.code(), Some(1));
+    let run = folder.run(&["verify", "--zip", "hong.zip"]);
+    assert_eq!(run.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(words.contains("hong.zip") && !words.contains("danh sách"), "{words}");
 }
 
 #[test]
@@ -445,6 +448,14 @@ fn after_an_erasure_no_copy_of_the_words_is_anywhere() {
     let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
     assert_eq!(verified["findings"], serde_json::json!([]));
     assert!(verified["redacted"].as_u64() > Some(0));
+    // A release that lost files to the decision is handed over with the signed list that says so.
+    assert!(folder.run(&["export", "--zip", "mot.zip", "--release", "1"]).status.success());
+    for output in ["output", "khac"] {
+        let run = folder.run(&["verify", "--zip", "mot.zip", "--output", output, "--json"]);
+        let zip: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+        assert_eq!(zip["findings"], serde_json::json!([]), "by the keys of {output}");
+        assert!(zip["redacted"].as_u64() > Some(0));
+    }
     fs::write(folder.0.join("output/store/redactions"), "khác").expect("written");
     assert_eq!(folder.run(&["verify"]).status.code(), Some(1), "the exceptions are signed");
 }
