@@ -3,7 +3,8 @@
 use crate::cli::Common;
 use crate::commands::build::inputs_of;
 use crate::commands::{Exit, far, language, print, printer, publish};
-use crate::pipeline::{self, release};
+use crate::pipeline;
+use crate::pipeline::release::{self, Done};
 
 /// Brings back the content of an older release.
 pub(super) fn run(seq: u32, note: &str, common: &Common) -> anyhow::Result<Exit> {
@@ -21,6 +22,10 @@ pub(super) fn run(seq: u32, note: &str, common: &Common) -> anyhow::Result<Exit>
         let (settings, _) = pipeline::settings(inputs.disk, &inputs.content)?;
         let printer = printer(common, language(common, Some(settings.language)));
         publish::say(&done, &printer, common);
+        if let (Done::Made(_), false) = (&done, common.quiet) {
+            let content = common.content.display().to_string();
+            print(&printer.word("rollback_content", &[("path", content)]));
+        }
         Ok(far::deliver(inputs, &asked, &printer, common)?.exit)
     })
 }

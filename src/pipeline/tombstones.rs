@@ -2,14 +2,18 @@
 //!
 //! A build knows no release, so they are made when one is sealed, and sealed with it: who follows an
 //! old link is told that the page was taken down. An address keeps its tombstone until a page stands
-//! there again.
+//! there again. Bringing an older release back makes none, for what is shown then is that release
+//! byte for byte: addresses that it leaves without a page get theirs with the next release that is
+//! built.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::hash::Hashed;
 use crate::memory;
 use crate::model::artifact::{Artifact, Written};
+use crate::model::release::Manifest;
 use crate::model::release_log::is_made_of_others;
 use crate::pipeline::{Inputs, ground};
 use crate::record::{Store, Trouble};
@@ -22,14 +26,14 @@ pub(super) fn tombstones(
     store: &Store<'_>,
     files: &[Written],
 ) -> Result<Result<Vec<Artifact>, Vec<Diagnostic>>, Trouble> {
-    let Some(head) = store.head()? else { return Ok(Ok(Vec::new())) };
-    let before = store.manifest(head.seq)?;
+    let before = before(store)?;
     let is_gone = |path: &str| files.binary_search_by(|file| (*file.path).cmp(path)).is_err();
-    let gone = before.files().iter().filter_map(|(path, _)| {
+    let paths = before.iter().flat_map(Manifest::files);
+    let gone = paths.filter_map(|(path, _)| {
         let address = path.strip_suffix("index.html")?;
         (!is_made_of_others(address) && is_gone(path)).then_some(address)
     });
-    let gone: Vec<&str> = gone.collect();
+    let gone: BTreeSet<&str> = gone.collect();
     if gone.is_empty() {
         return Ok(Ok(Vec::new()));
     }
@@ -50,4 +54,19 @@ pub(super) fn tombstones(
         }
     }
     Ok(if broken.is_empty() { Ok(made) } else { Err(broken) })
+}
+
+/// What the current release shows; where it brought an older one back, also what was shown before
+/// that, for those addresses were left without tombstones.
+fn before(store: &Store<'_>) -> Result<Vec<Manifest>, Trouble> {
+    let mut lists = Vec::new();
+    let mut seq = store.head()?.map_or(0, |head| head.seq);
+    while seq > 0 {
+        lists.push(store.manifest(seq)?);
+        if store.release(seq)?.0.restores.is_none() {
+            break;
+        }
+        seq -= 1;
+    }
+    Ok(lists)
 }
