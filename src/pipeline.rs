@@ -27,6 +27,7 @@ pub mod preview;
 pub mod reading;
 pub mod release;
 pub mod scene;
+mod said;
 mod signing;
 mod texts;
 mod tombstones;
@@ -55,6 +56,7 @@ use ground::Ground;
 pub use ground::settings;
 use judging::Judging;
 use look::Look;
+pub use unsaid::is_unsaid;
 
 /// What a build is a function of.
 pub struct Inputs<'a> {
@@ -246,7 +248,8 @@ fn judge<'a>(
     let Look { looked, key } = look::look(inputs, &memory, (ground, theme), listing)?;
     outcome.report.documents = looked.documents();
     let mut own = looked.problems();
-    own.extend(unsaid::problems(inputs, &looked, theme, ground.settings.language)?);
+    let (seen, speaking) = ((&looked, listing), (&**theme, ground.settings.language));
+    own.extend(unsaid::problems(inputs, seen, &memory, speaking)?);
     let (documents, together) = if look::is_planned(inputs, key, &memory, listing) {
         (Documents::Planned(looked), memory.planned().together.clone())
     } else {

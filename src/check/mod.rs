@@ -14,4 +14,4 @@ mod unsaid;
 pub use across::{Earlier, Everything, across};
 pub use attachments::{Attachments, attachments};
 pub use document::document;
-pub use unsaid::unsaid;
+pub use unsaid::{Unsaid, forgotten, unsaid};

@@ -226,11 +226,10 @@ impl Run<'_> {
     /// Whether the text is no longer the one that was released: kept now, it would stand in the history
     /// as what had been said.
     fn is_edited_already(&self, found: &Found) -> anyhow::Result<bool> {
-        let now = now();
-        let outcome = pipeline::check(&inputs(self.common, now, &pipeline::Silent))?;
-        let is_this = |path: &str| path.ends_with(&*found.file.path);
-        let mut problems = outcome.problems.iter();
-        Ok(problems.any(|problem| problem.id.ends_with(".unsaid") && is_this(&problem.place.path)))
+        let inputs = inputs(self.common, now(), &pipeline::Silent);
+        let id = version::document_id(&found.file.path);
+        let (theme, language) = (self.theme, self.printer.catalogue.language());
+        Ok(pipeline::is_unsaid(&inputs, self.listing, (theme, language), id)?)
     }
 
     /// A file with nothing beside it becomes a folder: the new text and the old one in it.

@@ -1,4 +1,5 @@
-//! What a release said of each document: enough to tell later whether a text was changed unsaid.
+//! What a release said of each document: enough to tell later whether a text, or a file that it
+//! offers, was changed unsaid.
 
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct SaidDocument {
     pub changes: usize,
     /// Its texts, each by the hash of its file with the tables beside it, and of what it says.
     pub texts: Vec<(Hash, Hash)>,
+    /// The files that its texts offer or show: path below `content/` and hash, in the order of paths.
+    pub files: Vec<(Arc<str>, Hash)>,
 }
 
 impl Said {

@@ -350,7 +350,7 @@ fn refused(file: &Listed, stamps: Vec<Stamp>, problems: Vec<Diagnostic>) -> Arc<
 }
 
 /// Tables by the folder they lie in and by their own name without ending.
-fn beside(tables: &[Listed]) -> BTreeMap<&str, Vec<&Listed>> {
+pub(super) fn beside(tables: &[Listed]) -> BTreeMap<&str, Vec<&Listed>> {
     let mut beside: BTreeMap<&str, Vec<&Listed>> = BTreeMap::new();
     for table in tables {
         let folder = table.path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -361,7 +361,7 @@ fn beside(tables: &[Listed]) -> BTreeMap<&str, Vec<&Listed>> {
     beside
 }
 
-fn tables_of(path: &str, tables: &BTreeMap<&str, Vec<&Listed>>) -> Vec<Listed> {
+pub(super) fn tables_of(path: &str, tables: &BTreeMap<&str, Vec<&Listed>>) -> Vec<Listed> {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     let key = stem.strip_suffix("/index").unwrap_or(stem);
     let found = tables.get(key).map_or(&[][..], Vec::as_slice);

@@ -14,7 +14,7 @@ use crate::memory::Memory;
 use crate::model::artifact::{Artifact, Written};
 use crate::model::release::{Manifest, PAPERS, Release, is_envelope};
 use crate::model::release_log::{Changes, Envelope, ReleaseLog};
-use crate::pipeline::{self, Inputs, Outcome, envelope, signing, tombstones, unsaid};
+use crate::pipeline::{self, Inputs, Outcome, envelope, said, signing, tombstones};
 use crate::publish::folder::Folder;
 use crate::publish::plan::{self, Group, Shown, Step};
 use crate::publish::{self, Delivery, Promise, Target as _};
@@ -172,10 +172,18 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
     if manifest.files().iter().any(|(_, hash)| erased.contains(hash)) {
         return Err(Refusal::Erased(seq).into());
     }
+    let envelope = |log: &ReleaseLog, manifest: &Manifest| envelope::files(inputs, log, manifest);
+    if let Some(head) = head {
+        let (current, hash) = store.release(head.seq)?;
+        // Brought back already, or never left: another release would say nothing.
+        if current.content == manifest.content() && hash == head.hash {
+            return arrive(&place(inputs), wish, current, &envelope);
+        }
+    }
     let said = store.said(seq)?;
     let (bytes, made, restores) = (release.bytes, Vec::new(), Some(seq));
     let contents = Contents { manifest, bytes, site: None, made, restores, said };
-    make(&place(inputs), wish, contents, &|log, manifest| envelope::files(inputs, log, manifest))
+    make(&place(inputs), wish, contents, &envelope)
 }
 
 /// Where releases are made.
@@ -268,7 +276,7 @@ fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Done, Trouble> 
     let lengths = files.iter().map(|file| file.stamp.length);
     let bytes = lengths.chain(made.iter().map(Artifact::length)).sum();
     let site = inputs.output.join("site");
-    let said = unsaid::said(inputs)?;
+    let said = said::said(inputs)?;
     let contents = Contents { manifest, bytes, site: Some(&site), made, restores: None, said };
     make(&place(inputs), wish, contents, &envelope)
 }

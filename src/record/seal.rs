@@ -27,6 +27,9 @@ use crate::text::date::Instant;
 /// no part of what is sealed.
 const SAID: &str = "said";
 
+/// Its form; what another version of the program wrote is not read.
+const SAID_FORM: u8 = 2;
+
 /// The only writer of a store, as long as it lives.
 pub struct Writing<'a> {
     pub(super) store: Store<'a>,
@@ -47,8 +50,8 @@ pub struct Contents<'a> {
     pub made: Vec<Artifact>,
     /// The release they are taken from again.
     pub restores: Option<u32>,
-    /// What of the content they say.
-    pub said: Said,
+    /// What of the content they say, if that is known.
+    pub said: Option<Said>,
 }
 
 /// What a release says beside its files.
@@ -174,7 +177,9 @@ impl Writing<'_> {
         store.disk.write(&folder.join(lists::SUMS_KEPT), &lists::deflated(&sums))?;
         store.disk.write(&folder.join(SIGNATURE), signature.as_bytes())?;
         store.disk.write(&folder.join(changes::KEPT), &changes::kept(&changes))?;
-        store.disk.write(&folder.join(SAID), &hash::encode(&contents.said))?;
+        if let Some(said) = &contents.said {
+            store.disk.write(&folder.join(SAID), &hash::encode(&(SAID_FORM, said)))?;
+        }
         let signed_by = facts.signer.public();
         Ok(Sealed { release, hash, manifest, changes, sums, signature, signed_by })
     }
@@ -267,14 +272,19 @@ impl Writing<'_> {
 }
 
 impl Store<'_> {
-    /// What a release said of each document; nothing where that is not known.
-    pub fn said(&self, seq: u32) -> Result<Said, Failure> {
-        let path = self.release_folder(seq).join(SAID);
-        let known = match self.disk.stamp(&path)? {
-            Some(_) => hash::decode(&self.disk.read(&path)?),
-            None => None,
-        };
-        Ok(known.unwrap_or_default())
+    /// What a release said of each document; `None` where that is not known any more.
+    pub fn said(&self, seq: u32) -> Result<Option<Said>, Failure> {
+        let path = self.said_file(seq);
+        if self.disk.stamp(&path)?.is_none() {
+            return Ok(None);
+        }
+        let known: Option<(u8, Said)> = hash::decode(&self.disk.read(&path)?);
+        Ok(known.filter(|(form, _)| *form == SAID_FORM).map(|(_, said)| said))
+    }
+
+    /// The file in which that is kept.
+    pub fn said_file(&self, seq: u32) -> PathBuf {
+        self.release_folder(seq).join(SAID)
     }
 
     /// SHA-256 of a file, read piece by piece.

@@ -49,7 +49,7 @@ fn publish(disk: &dyn Disk, files: &Files) -> Result<u32, Refused> {
     );
     let folder = Path::new(OUTPUT).join("site");
     let bytes = files.values().map(|bytes| bytes.len() as u64).sum();
-    let said = Said::default();
+    let said = Some(Said::default());
     let contents =
         Contents { manifest, bytes, site: Some(&folder), made: Vec::new(), restores: None, said };
     let place = Place { disk, output: OUTPUT.into(), now: Instant::from_unix(1_700_000_000) };

@@ -27,9 +27,14 @@ fn publish(site: &Site) {
 
 /// Which documents are said to differ from the last release, by which check.
 fn unsaid(site: &Site) -> Vec<(String, String)> {
+    found_of(site, ".unsaid")
+}
+
+/// What is found under ids with these words, and where.
+fn found_of(site: &Site, id: &str) -> Vec<(String, String)> {
     let outcome = pipeline::check(&site.inputs()).expect("the world does not fail here");
-    let unsaid = outcome.problems.iter().filter(|problem| problem.id.ends_with(".unsaid"));
-    unsaid.map(|problem| (problem.id.to_string(), problem.place.path.to_string())).collect()
+    let found = outcome.problems.iter().filter(|problem| problem.id.contains(id));
+    found.map(|problem| (problem.id.to_string(), problem.place.path.to_string())).collect()
 }
 
 fn found(check: &str, path: &str) -> Vec<(String, String)> {
@@ -91,9 +96,63 @@ fn after_a_rollback_the_older_text_is_what_was_said() {
 }
 
 #[test]
-fn a_lost_memory_of_what_was_said_accuses_nobody() {
+fn a_lost_memory_of_what_was_said_is_told_and_the_next_release_knows_again() {
     let site = released();
     site.disk.put(Path::new("output/store/releases/0001/said"), "rác");
+    let told = vec![("R01.forgotten".to_owned(), "output/store/releases/0001/said".to_owned())];
+    assert_eq!(found_of(&site, "R01.forgotten"), told);
+    assert_eq!(unsaid(&site), [], "nobody is accused");
+    let done = release::publish(&site.inputs(), &wish("")).expect("memory").done;
+    assert!(matches!(done, Done::Unexplained(_) | Done::NothingNew(_)), "{done:?}");
     site.edit("tin/t.md", news("Tin", "Bài đã khác."));
+    publish(&site);
+    site.edit("tin/t.md", news("Tin", "Bài khác nữa."));
+    assert_eq!(unsaid(&site), found("R01.unsaid", "tin/t.md"));
+}
+
+#[test]
+fn a_damaged_memory_of_the_build_leaves_no_release_without_what_it_said() {
+    let site = released();
+    site.edit("tin/t.md", news("Tin", "Bài hai."));
+    site.build();
+    let outlines = Path::new("output/cache/build");
+    for (path, _) in site.disk.files(outlines) {
+        if path.to_string_lossy().starts_with("outlines") {
+            site.disk.put(outlines.join(path), "rác");
+        }
+    }
+    publish(&site);
+    site.edit("tin/t.md", news("Tin", "Bài ba."));
+    assert_eq!(unsaid(&site), found("R01.unsaid", "tin/t.md"));
+}
+
+/// A released site whose plan and news each offer a file.
+fn with_files() -> Site {
+    let site = site("");
+    site.edit("ke-hoach/k/index.md", format!("{PLAN}Xem [phụ lục](phu-luc.pdf)."));
+    site.edit("ke-hoach/k/phu-luc.pdf", "%PDF-1.4 một");
+    site.edit("tin/t/index.md", news("Tin", "Xem [bảng](bang.xlsx)."));
+    site.edit("tin/t/bang.xlsx", "một");
+    publish(&site);
+    site
+}
+
+#[test]
+fn a_file_that_was_exchanged_unsaid_is_told_of() {
+    let site = with_files();
+    assert_eq!(unsaid(&site), []);
+    site.edit("tin/t/bang.xlsx", "hai");
+    assert_eq!(unsaid(&site), found("R01.unsaid_file", "tin/t/index.md"));
+    site.edit("tin/t/bang.xlsx", "một");
+    assert_eq!(unsaid(&site), [], "put back");
+    site.edit("ke-hoach/k/phu-luc.pdf", "%PDF-1.4 hai");
+    assert_eq!(unsaid(&site), found("D11.unsaid_file", "ke-hoach/k/index.md"));
+    let done = try_publish(&site, 1_700_000_100).expect("the world does not fail here");
+    assert!(matches!(done, Done::Mistakes), "{done:?}");
+    let noted = "changes: [{class: sửa lỗi đăng tải, note: Đăng nhầm tệp}]\n---\n\n";
+    let text = PLAN.replace("---\n\n", noted);
+    site.edit("ke-hoach/k/index.md", format!("{text}Xem [phụ lục](phu-luc.pdf)."));
+    assert_eq!(unsaid(&site), []);
+    publish(&site);
     assert_eq!(unsaid(&site), []);
 }

@@ -1,0 +1,170 @@
+//! What a release says of each document, for the next one to be held against (`unsaid.rs`).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::disk::{Action, Failure};
+use crate::gate;
+use crate::hash::Hash;
+use crate::memory::{self, Memory};
+use crate::model::document::Outline;
+use crate::model::history;
+use crate::model::kind::Kind;
+use crate::model::said::{Said, SaidDocument};
+use crate::model::source::Source;
+use crate::model::version;
+use crate::parse;
+use crate::pipeline::documents::{self, Parsed, TextFile};
+use crate::pipeline::{self, Documents, Inputs, Judged, Report};
+use crate::read::Listing;
+use crate::record::{Store, Trouble};
+
+/// What the current release said.
+pub(super) enum Last {
+    /// This.
+    Said(Said),
+    /// Nothing was released yet, or the store is damaged: `verify` tells of that.
+    Nothing,
+    /// Nobody knows: this file of the release of this number is gone or damaged.
+    Forgotten(PathBuf, u32),
+}
+
+/// What the current release said.
+pub(super) fn last(inputs: &Inputs<'_>) -> Result<Last, Failure> {
+    let store = Store::new(inputs.disk, &inputs.output);
+    match store.head() {
+        Ok(Some(head)) => Ok(match store.said(head.seq)? {
+            Some(said) => Last::Said(said),
+            None => Last::Forgotten(store.said_file(head.seq), head.seq),
+        }),
+        Ok(None) | Err(Trouble::Refused(_)) => Ok(Last::Nothing),
+        Err(Trouble::World(failure)) => Err(failure),
+    }
+}
+
+/// What is public now, for the next release to remember; `None` where it cannot be told, for the
+/// content has been changed since it was built. Texts that the last release knew by the same bytes
+/// are not read again.
+pub(super) fn said(inputs: &Inputs<'_>) -> Result<Option<Said>, Failure> {
+    let before = match last(inputs)? {
+        Last::Said(said) => said,
+        Last::Nothing | Last::Forgotten(..) => Said::default(),
+    };
+    let said = remembered(inputs, &before)?;
+    if said.is_some() {
+        return Ok(said);
+    }
+    // A damaged memory is an empty one: everything is read again.
+    memory::forget(inputs.disk, &inputs.output)?;
+    remembered(inputs, &before)
+}
+
+fn remembered(inputs: &Inputs<'_>, before: &Said) -> Result<Option<Said>, Failure> {
+    let mut said = None;
+    pipeline::run(inputs, |judged, documents| {
+        let parsed = match documents {
+            Documents::Parsed(parsed) => Some(parsed),
+            Documents::Planned(looked) => looked.remembered(inputs, &judged.memory),
+        };
+        if let Some(parsed) = parsed {
+            said = Some(of_all(inputs, &judged, &parsed, before)?);
+        }
+        Ok(Ok(Report::default()))
+    })?;
+    Ok(said)
+}
+
+fn of_all(
+    inputs: &Inputs<'_>,
+    judged: &Judged<'_>,
+    parsed: &Parsed,
+    before: &Said,
+) -> Result<Said, Failure> {
+    let (outlines, kinds) = (parsed.outlines(), &judged.theme.kinds);
+    let mut documents: BTreeMap<&str, SaidDocument> = BTreeMap::new();
+    for at in gate::open(&outlines, kinds, inputs.at).positions {
+        let (file, outline) = (&parsed.files[at as usize], &outlines[at as usize]);
+        let id = version::document_id(&file.file.path);
+        let kind = kinds.at(outline.kind);
+        let document = documents.entry(id).or_insert_with(|| SaidDocument {
+            id: id.into(),
+            changes: 0,
+            texts: Vec::new(),
+            files: Vec::new(),
+        });
+        if outline.version.is_none() {
+            document.changes = history::changes(outline, kind).len();
+        }
+        document.texts.push((file.hash, said_of(inputs, file, kind, before)?));
+        document.files.extend(files(inputs, judged, outline)?);
+    }
+    for document in documents.values_mut() {
+        document.files.sort();
+        document.files.dedup();
+    }
+    Ok(Said { documents: documents.into_values().collect() })
+}
+
+/// The hash of what a file says, taken from the last release where that knew it.
+fn said_of(
+    inputs: &Inputs<'_>,
+    text: &TextFile,
+    kind: &Kind,
+    before: &Said,
+) -> Result<Hash, Failure> {
+    let known = before.find(version::document_id(&text.file.path));
+    let known = known.and_then(|known| known.texts.iter().find(|(bytes, _)| *bytes == text.hash));
+    if let Some((_, said)) = known {
+        return Ok(*said);
+    }
+    let sources = documents::sources(inputs, &text.file, &text.tables, "")?.unwrap_or_default();
+    Ok(text_hash(&sources, kind))
+}
+
+/// The hash of what a document's file and the tables beside it say.
+pub(super) fn text_hash(sources: &[Source], kind: &Kind) -> Hash {
+    let text = sources.first().map(|source| parse::text_hash(source, kind));
+    let tables = sources.iter().skip(1).map(|table| table.hash);
+    Hash::of_hashes(text.into_iter().chain(tables))
+}
+
+/// The files that a text offers or shows, with their hashes.
+fn files(
+    inputs: &Inputs<'_>,
+    judged: &Judged<'_>,
+    outline: &Outline,
+) -> Result<Vec<(Arc<str>, Hash)>, Failure> {
+    let mut files = Vec::new();
+    for used in outline.files.iter().filter(|used| !used.is_private) {
+        if let Some(hash) = file_hash(inputs, judged.listing, &judged.memory, &used.path)? {
+            files.push((used.path.as_str().into(), hash));
+        }
+    }
+    Ok(files)
+}
+
+/// The hash of a file of the content, as the memory knows it or else by its bytes; `None` where there
+/// is none.
+pub(super) fn file_hash(
+    inputs: &Inputs<'_>,
+    listing: &Listing,
+    memory: &Memory,
+    path: &str,
+) -> Result<Option<Hash>, Failure> {
+    let Ok(at) = listing.files.binary_search_by(|file| (*file.path).cmp(path)) else {
+        return Ok(None);
+    };
+    let file = &listing.files[at];
+    let known = memory.file(path).filter(|known| known.stamp == file.stamp);
+    if let Some(known) = known.filter(|known| memory.trusts(&[known.stamp])) {
+        return Ok(Some(known.hash));
+    }
+    let mut reader = inputs.disk.open(&file.on_disk)?;
+    let hash = Hash::of_reader(&mut *reader).map_err(|source| Failure {
+        action: Action::Read,
+        path: file.on_disk.to_path_buf(),
+        source,
+    })?;
+    Ok(Some(hash))
+}
