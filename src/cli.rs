@@ -247,7 +247,11 @@ pub struct Publish {
 #[derive(Debug, Args)]
 pub struct Redact {
     /// The words; `-` reads a line that is typed, so that no list of commands keeps them.
-    pub words: String,
+    #[arg(required_unless_present = "document", conflicts_with = "document")]
+    pub words: Option<String>,
+    /// The pages and files of this document instead: its path, id, number, title or address.
+    #[arg(long, value_name = "DOCUMENT")]
+    pub document: Option<String>,
     /// Only list what holds them.
     #[arg(long, conflicts_with_all = ["reason", "decision"])]
     pub find: bool,
@@ -274,7 +278,7 @@ const OPTIONS: [(&str, &[&str]); 12] = [
     ("gc", &["forget"]),
     ("verify", &["zip", "remote", "sample"]),
     ("export", &["zip", "release"]),
-    ("redact", &["words", "find", "reason", "decision", "key"]),
+    ("redact", &["words", "document", "find", "reason", "decision", "key"]),
     ("diff", &["older", "newer"]),
 ];
 

@@ -6,26 +6,19 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::cli::Common;
+use crate::commands::documents::{Documents, Found};
 use crate::commands::printing::print_part;
 use crate::commands::{
     DISK, Exit, Printer, inputs, language, new, now, print, print_error, printer,
 };
-use crate::diagnostic::catalogue::Language;
 use crate::disk::Disk as _;
 use crate::edit;
 use crate::edit::amend::{Entry, noted};
-use crate::hash::Hash;
-use crate::model::document::Outline;
 use crate::model::history::{self, Class};
 use crate::model::kind::Kind;
-use crate::model::names;
-use crate::model::source::Source;
-use crate::model::theme::Theme;
 use crate::model::version::{self, Name};
-use crate::parse::{self, Parsing};
 use crate::pipeline;
-use crate::read::{self, Listed, Listing};
-use crate::text::collate::Collator;
+use crate::read;
 use crate::text::date::{Date, parse_date};
 use crate::text::slug;
 
@@ -49,17 +42,18 @@ pub(super) fn run(wish: &Wish<'_>, common: &Common) -> anyhow::Result<Exit> {
     let printer = printer(common, language(common, Some(settings.language)));
     let Some(theme) = new::load(common, &settings, &printer)? else { return Ok(Exit::Problems) };
     let listing = read::list(&DISK, &common.content, "")?;
-    let run = Run { wish, common, printer: &printer, theme: &theme, listing: &listing };
-    let Some(found) = run.find(settings.language)? else {
+    let (content, language) = (&*common.content, settings.language);
+    let documents = Documents { content, listing: &listing, theme: &theme, language };
+    let run = Run { wish, common, printer: &printer, documents };
+    let Some(found) = run.documents.find(wish.document)? else {
         let words = [("document", wish.document.to_owned())];
         print_error(&printer.word("amend_unknown", &words));
         return Ok(Exit::Usage);
     };
     match run.asked(&found) {
-        Ok(Some(entry)) => run.amend(&found, &entry),
-        Ok(None) => Ok(Exit::Done),
-        Err((word, value)) => {
-            print_error(&printer.word(word, &[("value", value)]));
+        Ok(entry) => run.amend(&found, &entry),
+        Err((word, words)) => {
+            print_error(&printer.word(word, &words));
             Ok(Exit::Usage)
         }
     }
@@ -69,77 +63,35 @@ struct Run<'a> {
     wish: &'a Wish<'a>,
     common: &'a Common,
     printer: &'a Printer,
-    theme: &'a Theme,
-    listing: &'a Listing,
-}
-
-/// The document's own file.
-struct Found {
-    file: Listed,
-    outline: Outline,
-    bytes: Vec<u8>,
-    text: String,
+    documents: Documents<'a>,
 }
 
 /// A word of the catalogue that says what is missing or wrong, and what was typed.
-type Refused = (&'static str, String);
+type Refused = (&'static str, Vec<(&'static str, String)>);
+
+fn refused(word: &'static str, value: impl Into<String>) -> Refused {
+    (word, vec![("value", value.into())])
+}
 
 impl Run<'_> {
-    /// The document that was meant: by its path or id first, then by any of its names.
-    fn find(&self, language: Language) -> anyhow::Result<Option<Found>> {
-        let own = || self.listing.documents.iter().filter(|at| Name::of_path(&at.path).is_none());
-        let typed = self.wish.document.trim_end_matches('/').replace('\\', "/");
-        let content = self.common.content.to_string_lossy().replace('\\', "/");
-        let below = typed.strip_prefix(&format!("{}/", content.trim_end_matches('/')));
-        let path = below.unwrap_or(&typed);
-        let last = |file: &&Listed| {
-            let id = version::document_id(&file.path);
-            id == path || *file.path == *path || id.rsplit('/').next() == Some(path)
-        };
-        let mut near = own().filter(last);
-        if let (Some(file), None) = (near.next(), near.next()) {
-            return self.parsed(file, language);
-        }
-        let key = names::key(&typed);
-        for file in own() {
-            if let Some(found) = self.parsed(file, language)?
-                && found.outline.names.contains(&key)
-            {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
-    }
-
-    fn parsed(&self, file: &Listed, language: Language) -> anyhow::Result<Option<Found>> {
-        let bytes = DISK.read(&file.on_disk)?;
-        let Ok(text) = read::text(bytes.clone()) else { return Ok(None) };
-        let outline = self.outline(&file.path, &text, language);
-        Ok(outline.map(|outline| Found { file: file.clone(), outline, bytes, text }))
-    }
-
-    fn outline(&self, path: &str, text: &str, language: Language) -> Option<Outline> {
-        let source = Source::new("", path, text.to_owned(), Hash::default());
-        let collator = &Collator::new();
-        let parsing = Parsing { kinds: &self.theme.kinds, language, collator };
-        let document = parse::parse(&source, &[], &parsing).ok()?;
-        Some(document.outline.value.clone())
-    }
-
     fn kind(&self, found: &Found) -> &Kind {
-        self.theme.kinds.at(found.outline.kind)
+        self.documents.theme.kinds.at(found.outline.kind)
     }
 
-    /// What is to be noted; `None` where the change is made in another document.
-    fn asked(&self, found: &Found) -> Result<Option<Entry>, Refused> {
-        let official = self.kind(found).official;
+    /// What is to be noted.
+    fn asked(&self, found: &Found) -> Result<Entry, Refused> {
+        let kind = self.kind(found);
+        let official = kind.official;
+        if kind.fields.index("changes").is_none() {
+            return Err(refused("amend_no_history", &*found.file.path));
+        }
         let class = self.answer(self.wish.class, "amend_ask_class", "amend_no_class")?;
-        let class = class_of(&class, self.kind(found)).ok_or(("amend_bad_class", class))?;
+        let class = class_of(&class, kind).ok_or_else(|| refused("amend_bad_class", class))?;
         if matches!(class, Class::Replaced | Class::Withdrawn) {
+            // The change is made in the other document.
             let relation = if class == Class::Replaced { "thay thế" } else { "thu hồi" };
-            let words = [("relation", relation.to_owned()), ("id", found.outline.id.to_string())];
-            print(&self.printer.word("amend_elsewhere", &words));
-            return Ok(None);
+            let id = ("id", found.outline.id.to_string());
+            return Err(("amend_elsewhere", vec![("relation", relation.to_owned()), id]));
         }
         let note = self.answer(self.wish.note, "amend_ask_note", "amend_no_note")?;
         let by = match official && class.needs_a_document() {
@@ -147,18 +99,22 @@ impl Run<'_> {
             false => self.wish.by.unwrap_or("").to_owned(),
         };
         let present = now();
-        let is_dated = class == Class::Amended && official;
+        let has_day = kind.fields.index("effective_from").is_some();
+        let is_dated = class == Class::Amended && official && has_day;
         let effective = match is_dated {
             true => {
                 let typed = self.answer(self.wish.effective, "amend_ask_day", "amend_no_day")?;
-                Some(parse_date(&typed).map_err(|_| ("bad_instant", typed))?)
+                Some(parse_date(&typed).map_err(|_| refused("bad_instant", typed))?)
             }
             false => None,
         };
+        if let (Some(typed), false) = (self.wish.effective, is_dated) {
+            print_error(&self.printer.word("amend_no_effective", &[("value", typed.to_owned())]));
+        }
         let clock = present.rfc3339();
         let clock = clock.get(11..16).unwrap_or("00:00");
         let recorded = format!("{} {clock}", present.date().short());
-        Ok(Some(Entry { class, note, by, recorded, effective }))
+        Ok(Entry { class, note, by, recorded, effective })
     }
 
     /// What was typed behind an option, else what is answered, else a refusal.
@@ -168,11 +124,12 @@ impl Run<'_> {
         question: &'static str,
         missing: &'static str,
     ) -> Result<String, Refused> {
-        if let Some(typed) = typed {
-            return Ok(typed.trim().to_owned());
+        if let Some(typed) = typed.map(str::trim).filter(|typed| !typed.is_empty()) {
+            return Ok(typed.to_owned());
         }
-        if !std::io::stdin().is_terminal() || self.common.json || self.common.quiet {
-            return Err((missing, String::new()));
+        let is_asked = typed.is_none() && !self.common.json && !self.common.quiet;
+        if !is_asked || !std::io::stdin().is_terminal() {
+            return Err(refused(missing, ""));
         }
         print_part(&self.printer.word(question, &[]));
         let mut answer = String::new();
@@ -180,7 +137,7 @@ impl Run<'_> {
         let answer = answer.trim().to_owned();
         match (read, answer.is_empty()) {
             (Ok(1..), false) => Ok(answer),
-            _ => Err((missing, String::new())),
+            _ => Err(refused(missing, "")),
         }
     }
 
@@ -202,7 +159,7 @@ impl Run<'_> {
         let text = edit::apply(&found.text, &fixes);
         // What was written must say what was meant, or nothing is touched.
         let before = history::changes(&found.outline, kind).len();
-        let after = self.outline(&found.file.path, &text, self.printer.catalogue.language());
+        let after = self.documents.outline(&found.file.path, &text);
         if after.is_none_or(|after| history::changes(&after, kind).len() != before + 1) {
             return refused("amend_by_hand", found.file.path.to_string());
         }
@@ -228,8 +185,8 @@ impl Run<'_> {
     fn is_edited_already(&self, found: &Found) -> anyhow::Result<bool> {
         let inputs = inputs(self.common, now(), &pipeline::Silent);
         let id = version::document_id(&found.file.path);
-        let (theme, language) = (self.theme, self.printer.catalogue.language());
-        Ok(pipeline::is_unsaid(&inputs, self.listing, (theme, language), id)?)
+        let Documents { listing, theme, language, .. } = self.documents;
+        Ok(pipeline::is_unsaid(&inputs, listing, (theme, language), id)?)
     }
 
     /// A file with nothing beside it becomes a folder: the new text and the old one in it.
@@ -243,10 +200,20 @@ impl Run<'_> {
         let mut files = self.copies(found, &folder, start)?;
         files.push((format!("{folder}index.md"), text.as_bytes().to_vec()));
         let made = edit::create(&DISK, &self.common.content, &files)?;
-        if made.is_ok() {
-            DISK.remove(&found.file.on_disk)?;
+        let Ok(made) = made else { return Ok(self.printer.created(&made)) };
+        DISK.remove(&found.file.on_disk)?;
+        let new = self.common.content.join(&folder).join("index.md");
+        let (old, new) = (found.file.on_disk.display().to_string(), new.display().to_string());
+        if self.common.json {
+            let created: Vec<String> = made.iter().map(|path| path.display().to_string()).collect();
+            print(&json!({ "created": created, "changed": [], "removed": [old] }).to_string());
+        } else if !self.common.quiet {
+            self.printer.created(&Ok(made));
+            let words = [("path", new), ("old", old)];
+            print(&self.printer.word("amend_moved", &words));
+            print(&self.printer.word("amend_next", &words));
         }
-        Ok(self.printer.created(&made))
+        Ok(Exit::Done)
     }
 
     /// The old text and the files beside it, under the day from which it was valid.
@@ -258,7 +225,7 @@ impl Run<'_> {
     ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         let is_taken = |name: &Name| {
             let path = format!("{folder}{name}.md");
-            self.listing.documents.iter().any(|file| *file.path == *path)
+            self.documents.listing.documents.iter().any(|file| *file.path == *path)
         };
         let mut name = Name { day: start, number: 1 };
         while is_taken(&name) && name.number < u16::MAX {

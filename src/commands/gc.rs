@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cli::Common;
 use crate::commands::{DISK, Exit, print, print_error, publish, site_printer};
-use crate::record::Store;
+use crate::record::{Refusal, Store, Trouble};
 
 /// Removes what no release needs; with `forget` the bytes of those releases too.
 pub(super) fn run(forget: Option<&str>, common: &Common) -> anyhow::Result<Exit> {
@@ -14,7 +14,11 @@ pub(super) fn run(forget: Option<&str>, common: &Common) -> anyhow::Result<Exit>
         print_error(&printer.word("gc_bad_range", &[("value", typed)]));
         return Ok(Exit::Usage);
     };
-    let removed = Store::new(&DISK, &common.output).begin(&publish::owner())?.collect(&forget)?;
+    let store = Store::new(&DISK, &common.output);
+    if store.is_empty()? {
+        return Err(Trouble::from(Refusal::NothingReleased).into());
+    }
+    let removed = store.begin(&publish::owner())?.collect(&forget)?;
     if common.json {
         let object = json!({
             "files": removed.objects,

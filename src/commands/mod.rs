@@ -7,6 +7,7 @@ mod amend;
 mod build;
 mod completions;
 mod diff;
+mod documents;
 mod export;
 mod far;
 mod fix;

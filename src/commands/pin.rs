@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::Common;
 use crate::commands::build::inputs_of;
 use crate::commands::{Exit, far, print, publish, site_printer};
+use crate::model::release::{self, MILESTONES};
 use crate::pipeline::upkeep;
 use crate::record::Store;
 
@@ -43,7 +44,8 @@ pub(super) fn run(seq: u32, name: Option<&str>, common: &Common) -> anyhow::Resu
                 (true, Some(_)) => "pin_done",
                 (true, None) => "unpin_done",
             };
-            print(&printer.word(id, &[number]));
+            let folder = ("folder", format!("{MILESTONES}{}/", release::folder(seq)));
+            print(&printer.word(id, &[number, folder]));
         }
         Ok(far::deliver(inputs, &asked, &printer, common)?.exit)
     })

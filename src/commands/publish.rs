@@ -91,6 +91,7 @@ pub(super) fn say(done: &Done, printer: &Printer, common: &Common) {
         Done::Unexplained(count) => {
             print_error(&printer.word("publish_unexplained", &[("count", count.to_string())]));
         }
+        Done::Made(made) if common.quiet => say_keys(made, printer),
         _ if common.quiet => {}
         Done::NothingNew(release) => print(&printer.word("publish_nothing_new", &facts(release))),
         Done::Arrived(release, promise) => {
@@ -107,6 +108,11 @@ fn say_made(made: &Made, printer: &Printer, common: &Common) {
     print(&printer.word(&format!("promise_{}", made.promise.key()), &[]));
     let public = common.output.join("public").join("index.html").display().to_string();
     print(&printer.word("publish_see", &[("path", public)]));
+    say_keys(made, printer);
+}
+
+/// What of keys and clocks is to be known even by those who want to hear little.
+fn say_keys(made: &Made, printer: &Printer) {
     for path in &made.made_keys {
         print(&printer.word("publish_key_made", &[("path", path.display().to_string())]));
     }

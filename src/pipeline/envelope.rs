@@ -14,10 +14,11 @@ use crate::hash::{Hash, Hashed};
 use crate::memory;
 use crate::model::artifact::Artifact;
 use crate::model::page::Site;
-use crate::model::release::{LOG, Manifest};
+use crate::model::release::{LOG, MILESTONES, Manifest, Release};
 use crate::model::release_log::{Envelope, ReleaseLog};
 use crate::model::source::Source;
 use crate::pipeline::{Inputs, ground};
+use crate::record::{Store, Trouble};
 use crate::settings::Settings;
 use crate::view;
 
@@ -26,7 +27,7 @@ pub(super) fn files(
     inputs: &Inputs<'_>,
     log: &ReleaseLog,
     manifest: &Manifest,
-) -> Result<Result<Envelope, Vec<Diagnostic>>, Failure> {
+) -> Result<Result<Envelope, Vec<Diagnostic>>, Trouble> {
     let ground = ground::load(inputs)?;
     let (Some(theme), Some(renderer), Some(assets)) =
         (&ground.theme, &ground.renderer, &ground.assets)
@@ -50,8 +51,13 @@ pub(super) fn files(
     let language = ground.settings.language;
     let told = view::releases::told(log, theme, language);
     files.extend(feeds::releases::files(&site, &told));
-    let mut broken = Vec::new();
-    for page in view::releases::pages(&told, &site, theme, (language, inputs.now.date())) {
+    let (mut broken, when) = (Vec::new(), (language, inputs.now.date()));
+    let mut pages = view::releases::pages(&told, &site, theme, when);
+    pages.extend(view::releases::doors(&told, &site, theme, when));
+    for address in erased_in_milestones(inputs, log)? {
+        pages.push(view::releases::removed(&address, &site, theme, when));
+    }
+    for page in pages {
         match renderer.render(&page) {
             Ok(html) => files.push(Artifact::made(page.path(), html)),
             Err(problem) => broken.push(problem),
@@ -59,6 +65,27 @@ pub(super) fn files(
     }
     let milestones = view::releases::milestones(log, theme, language);
     Ok(if broken.is_empty() { Ok(Envelope { files, milestones }) } else { Err(broken) })
+}
+
+/// The addresses of milestones' pages that were erased by a decision: what links to them in there is
+/// to lead somewhere.
+fn erased_in_milestones(inputs: &Inputs<'_>, log: &ReleaseLog) -> Result<Vec<String>, Trouble> {
+    let kept = log.entries.iter().filter(|entry| !entry.milestone.is_empty());
+    let kept: Vec<&Release> = kept.map(|entry| &entry.release).collect();
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    let store = Store::new(inputs.disk, &inputs.output);
+    let erased = store.redacted(&store.known_keys()?)?.unwrap_or_default();
+    let mut addresses = Vec::new();
+    for release in kept {
+        let manifest = store.manifest(release.seq)?;
+        let gone = manifest.files().iter().filter(|(_, hash)| erased.files.contains(hash));
+        let pages = gone.filter_map(|(path, _)| path.strip_suffix("index.html"));
+        let below = pages.map(|address| format!("{MILESTONES}{}/{address}", release.folder()));
+        addresses.extend(below);
+    }
+    Ok(addresses)
 }
 
 /// Personal numbers in a note: it is sealed for ever, and no erasure reaches it.

@@ -89,7 +89,7 @@ pub fn deliver(inputs: &Inputs<'_>, reach: &Reach<'_>) -> Result<Vec<Answer<Brou
     let (wanted, beside) = wanted(inputs.disk, &store, &tree, head.seq)?;
     let known = |says: &str| known(&store, says);
     let erased = store.redacted(&store.known_keys()?)?;
-    let erased = erased.ok_or_else(|| Refusal::Damaged(store.root().join("redactions")))?;
+    let erased = erased.ok_or_else(|| Refusal::Damaged(store.root().join("redactions")))?.files;
     let answer = |destination: Destination| {
         let parcel = Parcel {
             disk: inputs.disk,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk::{Disk, Failure};
+use crate::disk::Disk;
 use crate::memory::Memory;
 use crate::model::artifact::{Artifact, Written};
 use crate::model::release::{Manifest, PAPERS, Release, is_envelope};
@@ -103,11 +103,9 @@ pub fn publish(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Released, Trouble
     } else if !private.is_empty() {
         Done::Broken(private)
     } else {
-        match unexplained(&outcome.problems) {
-            0 => deliver_built(inputs, wish)?,
-            _ if !wish.note.trim().is_empty() => deliver_built(inputs, wish)?,
-            warnings => Done::Unexplained(warnings),
-        }
+        let is_explained = !wish.note.trim().is_empty();
+        let open = if is_explained { 0 } else { unexplained(&outcome.problems) };
+        deliver_built(inputs, wish, open)?
     };
     Ok(Released { outcome, done })
 }
@@ -169,7 +167,8 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
     }
     let manifest = store.manifest(seq)?;
     let erased = store.redacted(&store.known_keys()?)?.unwrap_or_default();
-    if manifest.files().iter().any(|(_, hash)| erased.contains(hash)) {
+    let is_erased = manifest.files().iter().any(|(_, hash)| erased.files.contains(hash));
+    if is_erased || store.is_blanked(seq, &store.sums(seq)?)? {
         return Err(Refusal::Erased(seq).into());
     }
     let envelope = |log: &ReleaseLog, manifest: &Manifest| envelope::files(inputs, log, manifest);
@@ -219,7 +218,7 @@ pub fn target<'a>(inputs: &Inputs<'a>) -> Folder<'a> {
 
 /// Makes the files that tell of releases; the inner `Err` holds mistakes of the theme.
 pub type MakeEnvelope<'a> =
-    &'a dyn Fn(&ReleaseLog, &Manifest) -> Result<Result<Envelope, Vec<Diagnostic>>, Failure>;
+    &'a dyn Fn(&ReleaseLog, &Manifest) -> Result<Result<Envelope, Vec<Diagnostic>>, Trouble>;
 
 /// The files of the site as the last build left them, in the order of paths.
 fn built(inputs: &Inputs<'_>) -> Vec<Written> {
@@ -256,7 +255,9 @@ fn standing_manifest(store: &Store<'_>, standing: Option<&Release>) -> Result<Ma
     }
 }
 
-fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Done, Trouble> {
+/// What is built becomes a release, unless so many warnings are open. What readers were told already
+/// was explained then: it needs no words to be brought to them again.
+fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>, open: usize) -> Result<Done, Trouble> {
     let store = Store::new(inputs.disk, &inputs.output);
     let files = built(inputs);
     let made = match tombstones::tombstones(inputs, &store, &files)? {
@@ -272,6 +273,9 @@ fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Done, Trouble> 
         if release.content == manifest.content() && hash == head.hash {
             return arrive(&place(inputs), wish, release, &envelope);
         }
+    }
+    if open > 0 {
+        return Ok(Done::Unexplained(open));
     }
     let lengths = files.iter().map(|file| file.stamp.length);
     let bytes = lengths.chain(made.iter().map(Artifact::length)).sum();

@@ -4,11 +4,13 @@
 //! release; the release itself stays as it was sealed.
 
 use crate::diagnostic::Diagnostic;
-use crate::pipeline::release::{Place, Wish, bring, place};
+use crate::model::release::Manifest;
+use crate::model::release_log::ReleaseLog;
+use crate::pipeline::release::{Done, Place, Wish, bring, make, place};
 use crate::pipeline::{Inputs, envelope, signing};
 use crate::record::bag::Files;
-use crate::record::redact::{Erasure, Search};
-use crate::record::{Refusal, Store, Trouble, Writing};
+use crate::record::redact::{Erasure, Search, Sought};
+use crate::record::{Contents, Refusal, Store, Trouble, Writing};
 
 /// Keeps a release browsable whole under a name, or no longer; readers are shown a new tree of the
 /// current release. Says whether anything changed.
@@ -21,6 +23,9 @@ pub fn pin(
     let place = place(inputs);
     let store = place.store();
     let writing = store.begin(owner)?;
+    if name.is_some() && store.forgotten()?.contains(&seq) {
+        return Err(Refusal::Forgotten(seq).into());
+    }
     if name.is_some() && !store.can_be_milestone(seq)? {
         return Err(Refusal::NoBanner(seq).into());
     }
@@ -60,24 +65,59 @@ pub fn export(inputs: &Inputs<'_>, seq: u32) -> Result<Result<Files, Vec<Diagnos
     })
 }
 
-/// Erases sealed files that hold these words, and shows readers a tree without what spoke of them.
+/// Erases sealed files that are sought, and shows readers a tree without what spoke of them.
 pub fn redact(
     inputs: &Inputs<'_>,
     wish: &Wish<'_>,
-    words: &str,
+    sought: &Sought<'_>,
     erasure: &Erasure<'_>,
 ) -> Result<Result<Search, Vec<Diagnostic>>, Trouble> {
+    let private = envelope::private_in(inputs, erasure.reason)?;
+    if !private.is_empty() {
+        return Ok(Err(private));
+    }
     let place = place(inputs);
     let store = place.store();
+    if store.is_empty()? {
+        return Err(Refusal::NothingReleased.into());
+    }
+    let search = store.search(sought)?;
+    if search.is_empty() {
+        return Ok(Ok(search));
+    }
+    if !search.is_shown
+        && let Err(broken) = without_tombstones(inputs, &place, wish, &search)?
+    {
+        return Ok(Err(broken));
+    }
     let writing = store.begin(wish.owner)?;
     let before = writing.before()?;
     let signing = signing::signing(place.disk, wish, before.as_ref())?;
-    let search = store.search(words)?;
-    if search.found.is_empty() {
-        return Ok(Ok(search));
-    }
+    let search = store.search(sought)?;
     writing.erase(&search, erasure, &signing.signer)?;
     let shown = show_again(inputs, &place, &writing)?;
     writing.drop_other_trees()?;
     Ok(shown.map(|()| search))
+}
+
+/// Where only the addresses of pages that were taken down hold the words, a release without their
+/// tombstones comes first: what readers are shown is never erased under their eyes.
+fn without_tombstones(
+    inputs: &Inputs<'_>,
+    place: &Place<'_>,
+    wish: &Wish<'_>,
+    search: &Search,
+) -> Result<Result<(), Vec<Diagnostic>>, Trouble> {
+    let store = place.store();
+    let Some(head) = store.head()?.filter(|_| !search.tombstones.is_empty()) else {
+        return Ok(Ok(()));
+    };
+    let (manifest, bytes) = store.without(head.seq, &search.tombstones)?;
+    let (made, restores, said) = (Vec::new(), None, store.said(head.seq)?);
+    let contents = Contents { manifest, bytes, site: None, made, restores, said };
+    let envelope = |log: &ReleaseLog, list: &Manifest| envelope::files(inputs, log, list);
+    Ok(match make(place, wish, contents, &envelope)? {
+        Done::Broken(broken) => Err(broken),
+        _ => Ok(()),
+    })
 }

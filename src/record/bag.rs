@@ -4,7 +4,7 @@
 //! the release's own. Where a decision erased files of the release, the signed list that says so lies
 //! beside. And the way back: whether such files are what a release sealed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -15,8 +15,9 @@ use crate::model::release::{
 };
 use crate::model::release_log::Envelope;
 use crate::record::lists::SUMS_KEPT;
+use crate::record::redactions::{self, Redactions};
 use crate::record::verify::{Finding, Verified};
-use crate::record::{Store, Trouble, keys, redact};
+use crate::record::{Store, Trouble, keys};
 
 /// Files by name, with `/`.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -25,8 +26,9 @@ impl Store<'_> {
     /// The bag of a release with this envelope, below a folder of its own.
     pub fn bag(&self, seq: u32, envelope: &Envelope) -> Result<Files, Trouble> {
         let (release, _) = self.release(seq)?;
+        let sums = self.sums(seq)?;
         let mut data = Files::new();
-        let mut is_whole = true;
+        let mut is_whole = !self.is_blanked(seq, &sums)?;
         for (path, hash) in self.manifest(seq)?.files() {
             let object = self.object(*hash);
             // What was erased by a decision is not there.
@@ -37,8 +39,8 @@ impl Store<'_> {
             }
         }
         if let (false, Some([list, signature])) = (is_whole, self.redactions()?) {
-            data.insert(format!("{LOG}{}", redact::KEPT), list);
-            data.insert(format!("{LOG}{}", redact::SIGNATURE), signature);
+            data.insert(format!("{LOG}{}", redactions::KEPT), list);
+            data.insert(format!("{LOG}{}", redactions::SIGNATURE), signature);
         }
         for artifact in &envelope.files {
             if let Bytes::Made(bytes) = &artifact.bytes {
@@ -51,9 +53,11 @@ impl Store<'_> {
                 data.insert(format!("{LOG}{}/{name}", folder(own)), bytes);
             }
         }
-        let key = self.signing_key(seq)?.unwrap_or_default();
+        // The signature of a list in which lines were blanked tells no key any more.
+        let key = self.signing_key(seq)?.or_else(|| release.keys.first().cloned());
+        let key = key.unwrap_or_default();
         data.insert(RELEASE.to_owned(), release.text().into_bytes());
-        data.insert(SUMS.to_owned(), self.sums(seq)?.into_bytes());
+        data.insert(SUMS.to_owned(), sums.into_bytes());
         data.insert(SIGNATURE.to_owned(), self.signature(seq)?.into_bytes());
         data.insert(PUBLIC_KEY.to_owned(), keys::file_of(&key).into_bytes());
         Ok(bagged(&release, data))
@@ -111,29 +115,34 @@ fn findings(bag: &Files, known: &[String], redacted: &mut usize) -> Vec<Finding>
     }) else {
         return vec![Finding::Release(at(RELEASE))];
     };
+    let beside = text(PUBLIC_KEY).and_then(|text| text.lines().last()).map(str::to_owned);
+    let keys: Vec<String> =
+        if known.is_empty() { beside.into_iter().collect() } else { known.to_vec() };
+    let mut findings = Vec::new();
+    let announced = release.keys.iter().filter(|_| known.is_empty());
+    let since: Vec<String> = keys.iter().chain(announced).cloned().collect();
+    let erased = erased(bag, base, &since).unwrap_or_else(|path| {
+        findings.push(Finding::Signature(path));
+        Redactions::default()
+    });
     let hash = Hash::of(release.text().as_bytes());
-    let list = text(SUMS).and_then(Manifest::parse);
-    let Some((manifest, _)) =
-        list.filter(|(list, of)| *of == hash && list.content() == release.content)
-    else {
+    let (sums, signature) = (text(SUMS).unwrap_or(""), text(SIGNATURE).unwrap_or(""));
+    let (rest, blanked) = redactions::without_blanks(sums);
+    let is_blanked = erased.names_list(release.seq, sums);
+    let Some((manifest, _)) = Manifest::parse(&rest).filter(|(list, of)| {
+        *of == hash && (is_blanked || blanked.is_empty() && list.content() == release.content)
+    }) else {
         return vec![Finding::List(at(SUMS))];
     };
-    let mut findings = Vec::new();
-    let beside = text(PUBLIC_KEY).and_then(|text| text.lines().last()).map(str::to_owned);
-    let mut keys: Vec<String> =
-        if known.is_empty() { beside.into_iter().collect() } else { known.to_vec() };
-    let (sums, signature) = (text(SUMS).unwrap_or(""), text(SIGNATURE).unwrap_or(""));
-    if keys::signed_by(&keys, signature, sums.as_bytes(), &release.trusted_comment()).is_none() {
+    let comment = release.trusted_comment();
+    let is_signed = || keys::signed_by(&keys, signature, sums.as_bytes(), &comment).is_some();
+    if !is_blanked && !is_signed() {
         findings.push(Finding::Signature(at(SIGNATURE)));
     }
-    keys.extend(release.keys.iter().filter(|_| known.is_empty()).cloned());
-    let erased = erased(bag, base, &keys).unwrap_or_else(|path| {
-        findings.push(Finding::Signature(path));
-        BTreeSet::new()
-    });
+    *redacted += blanked.len();
     for (path, hash) in manifest.files() {
         match bag.get(&format!("{base}{path}")) {
-            None if erased.contains(hash) => *redacted += 1,
+            None if erased.files.contains(hash) => *redacted += 1,
             Some(bytes) if Hash::of(bytes) == *hash => {}
             _ => findings.push(Finding::Shown(at(path))),
         }
@@ -144,13 +153,13 @@ fn findings(bag: &Files, known: &[String], redacted: &mut usize) -> Vec<Finding>
     findings
 }
 
-/// What a bag says was erased by a decision; the path of the signature where it does not fit.
-fn erased(bag: &Files, base: &str, keys: &[String]) -> Result<BTreeSet<Hash>, PathBuf> {
+/// What a bag says was erased by decisions; the path of the signature where it does not fit.
+fn erased(bag: &Files, base: &str, keys: &[String]) -> Result<Redactions, PathBuf> {
     let file = |name: &str| format!("{LOG}{name}");
-    let Some(list) = bag.get(&format!("{base}{}", file(redact::KEPT))) else {
-        return Ok(BTreeSet::new());
+    let Some(record) = bag.get(&format!("{base}{}", file(redactions::KEPT))) else {
+        return Ok(Redactions::default());
     };
-    let path = file(redact::SIGNATURE);
+    let path = file(redactions::SIGNATURE);
     let signature = bag.get(&format!("{base}{path}")).map_or(&[][..], Vec::as_slice);
-    redact::erased(list, signature, keys).ok_or_else(|| PathBuf::from(path))
+    Redactions::signed(record, signature, keys).ok_or_else(|| PathBuf::from(path))
 }

@@ -39,9 +39,8 @@ impl Writing<'_> {
     /// one and milestones cannot be forgotten.
     pub fn collect(&self, forget: &[u32]) -> Result<Removed, Trouble> {
         let store = &self.store;
-        let Some(head) = self.head() else {
-            return Err(Refusal::Damaged(store.root.join("current")).into());
-        };
+        // With one that was lost nobody gets here: `begin` tells it from a store without releases.
+        let Some(head) = self.head() else { return Err(Refusal::NothingReleased.into()) };
         let pins = store.pins()?;
         let mut forgotten = store.forgotten()?;
         for seq in forget {

@@ -18,8 +18,10 @@ pub mod gc;
 pub mod keys;
 mod lists;
 mod milestone;
+mod needle;
 pub mod pins;
 pub mod redact;
+pub mod redactions;
 mod seal;
 mod tree;
 pub mod verify;
@@ -66,6 +68,8 @@ pub enum Refusal {
     NothingReleased,
     /// Bytes of this release were erased by a decision.
     Erased(u32),
+    /// Bytes of this release were let go.
+    Forgotten(u32),
     /// Readers are shown this release, as the current one or as a milestone.
     StillShown(u32),
     /// Readers are shown, in this release, what is to be erased.
@@ -88,6 +92,7 @@ impl Refusal {
             Self::NoRelease(seq) => ("refused_no_release", [("release", seq.to_string())]),
             Self::NothingReleased => ("refused_nothing", [("release", String::new())]),
             Self::Erased(seq) => ("refused_erased", [("release", seq.to_string())]),
+            Self::Forgotten(seq) => ("refused_forgotten", [("release", seq.to_string())]),
             Self::StillShown(seq) => ("refused_still_shown", [("release", seq.to_string())]),
             Self::StillSaid(seq) => ("refused_still_said", [("release", seq.to_string())]),
             Self::NoBanner(seq) => ("refused_no_banner", [("release", seq.to_string())]),
@@ -146,6 +151,12 @@ impl<'a> Store<'a> {
         Ok(Some(read.filter(|head| head.seq > 0).ok_or(Refusal::Damaged(path))?))
     }
 
+    /// Whether nothing was ever sealed here.
+    pub fn is_empty(&self) -> Result<bool, Trouble> {
+        let has_releases = !self.disk.names(&self.root.join("releases"))?.is_empty();
+        Ok(!has_releases && self.head()?.is_none())
+    }
+
     /// Who holds the lock; where nobody does, it is taken for as long as the answer lives.
     pub fn who(&self) -> Result<Lock, Failure> {
         self.disk.lock(&self.root.join("lock"), "")
@@ -191,14 +202,28 @@ impl<'a> Store<'a> {
         Ok(text.ok_or(Refusal::Damaged(path))?)
     }
 
-    /// The sealed files of a release. The list is the one its RELEASE was sealed with, or this
-    /// fails: its hash is compared.
+    /// The sealed files of a release. The list is the one its RELEASE was sealed with, or the one that
+    /// a signed decision left of it, or this fails.
     pub fn manifest(&self, seq: u32) -> Result<Manifest, Trouble> {
         let (release, hash) = self.release(seq)?;
-        let list = Manifest::parse(&self.sums(seq)?);
+        let sums = self.sums(seq)?;
+        let list = Manifest::parse(&sums);
         let list = list.filter(|(list, of)| *of == hash && list.content() == release.content);
-        let path = self.release_folder(seq).join(lists::SUMS_KEPT);
-        Ok(list.ok_or(Refusal::Damaged(path))?.0)
+        if let Some((list, _)) = list {
+            return Ok(list);
+        }
+        let (rest, _) = redactions::without_blanks(&sums);
+        let list = Manifest::parse(&rest).filter(|(_, of)| *of == hash);
+        match list {
+            Some((list, _)) if self.is_blanked(seq, &sums)? => Ok(list),
+            _ => Err(Refusal::Damaged(self.release_folder(seq).join(lists::SUMS_KEPT)).into()),
+        }
+    }
+
+    /// Whether this list of a release is one in which lines were blanked by a decision.
+    pub fn is_blanked(&self, seq: u32, sums: &str) -> Result<bool, Trouble> {
+        let redactions = self.redacted(&self.known_keys()?)?;
+        Ok(redactions.is_some_and(|redactions| redactions.names_list(seq, sums)))
     }
 
     /// The signature of a release.

@@ -256,13 +256,18 @@ impl Writing<'_> {
 
     /// Replaces a file of the store: old or new, never half, and after this for good.
     pub(super) fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        let (root, disk) = (&self.store.root, self.store.disk);
-        disk.make_folder(&self.store.staging())?;
-        let staged = self.store.staging().join(name);
+        self.replace(&self.store.root.join(name), bytes)
+    }
+
+    /// The same of a file below it.
+    pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let (staging, disk) = (self.store.staging(), self.store.disk);
+        disk.make_folder(&staging)?;
+        let staged = staging.join(path.file_name().unwrap_or_default());
         disk.write(&staged, bytes)?;
         disk.sync(&staged)?;
-        disk.rename(&staged, &root.join(name))?;
-        disk.sync(root)
+        disk.rename(&staged, path)?;
+        disk.sync(path.parent().unwrap_or(&self.store.root))
     }
 
     fn point(&self, head: Head) -> Result<(), Failure> {

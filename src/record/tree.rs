@@ -17,7 +17,7 @@ use crate::model::release::{
 use crate::model::release_log::Envelope;
 use crate::record::lists::SUMS_KEPT;
 use crate::record::seal::Sealed;
-use crate::record::{Store, Trouble, Writing, keys};
+use crate::record::{Store, Trouble, Writing, keys, redactions};
 
 /// The release that a tree belongs to, by the tree's name.
 pub fn is_of(name: &str) -> Option<u32> {
@@ -144,6 +144,11 @@ impl Writing<'_> {
                 let (from, to) = (from.join(name), folder.join(name));
                 disk.link(&from, &to).or_else(|_| disk.copy(&from, &to).map(|_| ()))?;
             }
+        }
+        // Whoever checks an old list is told what was erased since, and by which decision.
+        if let Some([record, signature]) = self.store.redactions()? {
+            disk.write(&tree.join(LOG).join(redactions::KEPT), &record)?;
+            disk.write(&tree.join(LOG).join(redactions::SIGNATURE), &signature)?;
         }
         Ok(())
     }

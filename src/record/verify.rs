@@ -8,14 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::model::release::{
-    self, MILESTONES, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS,
+    self, LOG, MILESTONES, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS,
 };
-use crate::record::{Refusal, Store, Trouble, keys, milestone};
+use crate::model::release_log::REMOVED;
+use crate::record::{Refusal, Store, Trouble, keys, milestone, redactions};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +68,7 @@ impl Store<'_> {
     /// Checks everything; `shown` is the folder readers are shown, if there is one.
     pub fn verify(&self, shown: Option<&Path>) -> Result<Verified, Failure> {
         let mut verified = Verified::default();
-        let mut wanted = Wanted::new();
+        let (mut wanted, mut blanked) = (Wanted::new(), BTreeSet::new());
         let last = match world(self.head())? {
             Ok(head) => head,
             Err(path) => {
@@ -98,7 +100,7 @@ impl Store<'_> {
             if release.previous != before && !is_after_gap {
                 findings.push(Finding::Chain(seq));
             }
-            self.list(&release, (&mut wanted, &forgotten), findings)?;
+            self.list(&release, (&mut wanted, &mut blanked, &forgotten), findings)?;
             self.signed(&release, trusted.as_deref(), findings)?;
             known.extend(release.keys.iter().cloned());
             (before, trusted) = (Some(hash), Some(release.keys));
@@ -109,9 +111,10 @@ impl Store<'_> {
         // By any key of the chain: whoever may sign the next release may sign what was erased.
         match self.redacted(&known)? {
             Some(redacted) => {
-                let before = wanted.len();
-                wanted.retain(|hash, _| !redacted.contains(hash));
-                verified.redacted = before - wanted.len();
+                let is_erased = |hash: &Hash| redacted.files.contains(hash);
+                blanked.extend(wanted.keys().copied().filter(is_erased));
+                wanted.retain(|hash, _| !is_erased(hash));
+                verified.redacted = blanked.len();
             }
             None => {
                 verified.findings.push(Finding::Signature(self.root.join("redactions.minisig")));
@@ -128,9 +131,12 @@ impl Store<'_> {
     fn list(
         &self,
         release: &Release,
-        (wanted, forgotten): (&mut Wanted, &BTreeSet<u32>),
+        (wanted, blanked, forgotten): (&mut Wanted, &mut BTreeSet<Hash>, &BTreeSet<u32>),
         findings: &mut Vec<Finding>,
     ) -> Result<(), Failure> {
+        if let Ok(sums) = world(self.sums(release.seq))? {
+            blanked.extend(redactions::without_blanks(&sums).1);
+        }
         match world(self.manifest(release.seq))? {
             Ok(_) if forgotten.contains(&release.seq) => {}
             Ok(manifest) => {
@@ -161,6 +167,10 @@ impl Store<'_> {
             keys::signed_by(keys, &signature, sums.as_bytes(), &comment).is_some()
         };
         if is_by(trusted.unwrap_or(&release.keys)) {
+            return Ok(());
+        }
+        // A list in which lines were blanked is vouched for by the record that says so.
+        if world(self.is_blanked(release.seq, &sums))? == Ok(true) {
             return Ok(());
         }
         findings.push(match is_by(&release.keys) {
@@ -263,13 +273,14 @@ impl Store<'_> {
         file: &Path,
         known: &mut BTreeMap<u32, Manifest>,
     ) -> Result<bool, Failure> {
+        // The pages that lead on to the log derive from sealed files, as the log itself does.
         let named = below.split_once('/').and_then(|(seq, path)| Some((seq.parse().ok()?, path)));
-        let Some((seq, path)) = named else { return Ok(false) };
+        let Some((seq, path)) = named else { return Ok(below == "index.html") };
         if let Entry::Vacant(place) = known.entry(seq) {
             place.insert(world(self.manifest(seq))?.unwrap_or_default());
         }
         let Some(hash) = known.get(&seq).and_then(|manifest| manifest.find(path)) else {
-            return Ok(false);
+            return Ok(path == format!("{LOG}index.html"));
         };
         if !milestone::has_banner(path) {
             let object = self.object(hash);
@@ -277,7 +288,11 @@ impl Store<'_> {
                 self.disk.stamp(&object)?.is_some() && self.disk.is_same_file(file, &object)?;
             return Ok(is_object || self.hash_of(file)? == hash);
         }
-        Ok(Hash::of(&milestone::emptied(&self.disk.read(file)?)) == hash)
+        let page = self.disk.read(file)?;
+        // What was erased by a decision has a page there that says so.
+        let is_erased = self.disk.stamp(&self.object(hash))?.is_none();
+        let is_told = is_erased && memmem::find(&page, REMOVED.as_bytes()).is_some();
+        Ok(is_told || Hash::of(&milestone::emptied(&page)) == hash)
     }
 }
 

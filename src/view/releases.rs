@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::catalogue::Language;
 use crate::hash::Hashed;
-use crate::model::page::{Page, PageKind, Pager, Site};
-use crate::model::release::LOG;
+use crate::model::page::{Page, PageKind, Pager, SharedCard, Site};
+use crate::model::release::{LOG, MILESTONES};
 use crate::model::release_log::{
     Change, Changes, Entry, Milestone, ReleaseLog, Told, WORDS_A_PAGE,
 };
@@ -75,6 +75,35 @@ pub fn removed(
     let card = cards::own(string(strings, "removed"), address, "");
     let page = frame(PageKind::Removed, "removed.html", &card, Around { language, today, site });
     Page { trail: vec![cards::home(strings)], ..page }
+}
+
+/// The pages that lead from milestones to the log: below each one, for its pages link to the log of
+/// their own site, and above all of them.
+pub fn doors(
+    told: &[Arc<Hashed<Told>>],
+    site: &Arc<Hashed<Site>>,
+    theme: &Theme,
+    (language, today): (Language, Date),
+) -> Vec<Page> {
+    let (around, strings) = (Around { language, today, site }, theme.strings(language));
+    let door = |address: String, to: &SharedCard| {
+        let own = cards::own(&to.title, &address, "");
+        let page = frame(PageKind::Moved, &theme.pages.moved.template, &own, around);
+        Page { items: vec![Arc::clone(to)], ..page }
+    };
+    let kept = told.iter().filter(|told| !told.entry.milestone.is_empty());
+    let mut doors: Vec<Page> = kept
+        .map(|told| {
+            let folder = told.entry.release.folder();
+            let to = cards::own(&told.title, &told.address(), "");
+            door(format!("{MILESTONES}{folder}/{LOG}"), &to)
+        })
+        .collect();
+    if !doors.is_empty() {
+        let log = cards::own(string(strings, "releases"), LOG, "");
+        doors.push(door(MILESTONES.to_owned(), &log));
+    }
+    doors
 }
 
 /// What the pages of each milestone say of being one.

@@ -32,6 +32,7 @@ fn an_amendment_keeps_the_old_text_and_makes_room_for_the_new() {
         assert!(new.contains(part), "{part}: {new}");
     }
     assert!(!folder.has("content/ke-hoach/a.md"));
+    assert!(run.printed.contains("content/ke-hoach/a.md đã chuyển thành"), "{run:?}");
     for path in ["content/ke-hoach/a/2021-10-22.md", "content/ke-hoach/a/index.md"] {
         assert!(run.printed.contains(path), "{run:?}");
     }
@@ -59,6 +60,7 @@ fn a_slip_of_our_own_is_noted_and_nothing_is_copied() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(folder.read("content/ke-hoach/a.md").contains("Loại: sửa lỗi đăng tải"));
     assert!(!folder.has("content/ke-hoach/a"));
+    assert!(run.errors.contains("không ghi ngày 05/11/2021"), "{run:?}");
 }
 
 #[test]
@@ -79,12 +81,16 @@ fn what_was_edited_since_its_release_is_not_kept_as_the_old_text() {
 #[test]
 fn what_is_not_known_is_refused_and_nothing_is_touched() {
     let folder = with_plans("amend-refused");
-    let refused: [&[&str]; 5] = [
+    let refused: [&[&str]; 9] = [
         &["amend", "không-có"],
         &["amend", "a"],
         &["amend", "a", "--class", "lung tung", "--note", "x"],
         &["amend", "a", "--class", "sửa đổi"],
         &["amend", "a", "--class", "sửa đổi", "--note", "x", "--effective", "31/11/2021"],
+        &["amend", "a", "--class", "cập nhật", "--note", " "],
+        &["amend", "a", "--class", "thay thế", "--note", "x"],
+        &["amend", "a", "--class", "thu hồi", "--note", "x"],
+        &["amend", "_index.md", "--class", "cập nhật", "--note", "x"],
     ];
     for arguments in refused {
         let run = folder.run(arguments);

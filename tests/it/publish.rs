@@ -67,6 +67,23 @@ impl Folder {
         self.write("content/tin/a.md", &text);
     }
 
+    /// Links of the pages below a folder that lead to no file.
+    fn broken_links(&self, below: &str) -> Vec<String> {
+        let mut broken = Vec::new();
+        for (path, bytes) in tree(&self.0.join(below)) {
+            let (page, text) = (self.0.join(below).join(&path), String::from_utf8_lossy(&bytes));
+            for part in text.split(" href=\"").skip(1).filter(|_| path.ends_with("index.html")) {
+                let link = part.split(['"', '#', '?']).next().unwrap_or("");
+                let target = page.with_file_name("").join(link);
+                let is_file = target.is_file() || target.join("index.html").is_file();
+                if !link.contains(':') && !link.is_empty() && !is_file {
+                    broken.push(format!("{}: {link}", path.display()));
+                }
+            }
+        }
+        broken
+    }
+
     /// What readers see: every sealed file.
     fn shown(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut files = tree(&self.0.join("output/public/"));
@@ -203,6 +220,9 @@ fn a_milestone_stays_browsable_and_says_so() {
         page.contains("noindex") && page.contains("Phát động") && page.contains("Lần 1."),
         "{page}"
     );
+    // Whatever its pages link to is there, the log too.
+    let links = folder.broken_links("output/public/ban-luu");
+    assert!(links.is_empty(), "{links:?}");
     let today = fs::read_to_string(folder.0.join("output/public/tin/a/index.html"));
     assert!(today.expect("its tombstone").contains("data-removed"));
     let verified = folder.run(&["verify"]);
@@ -366,6 +386,28 @@ fn what_nobody_needs_is_removed_and_lists_stay() {
 }
 
 #[test]
+fn before_the_first_release_commands_say_so_and_make_nothing() {
+    let folder = Folder::site("none");
+    let erase = ["redact", "Giàng A Páo", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
+    for arguments in [&["gc"][..], &erase, &["redact", "Giàng A Páo", "--find"]] {
+        let run = folder.run(arguments);
+        assert_eq!(run.status.code(), Some(2), "{run:?}");
+        let words = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(words.contains("chưa có bản phát hành nào"), "{words}");
+    }
+    assert!(!folder.0.join("keys").exists() && !folder.0.join("output/store").exists());
+}
+
+#[test]
+fn keys_that_were_made_are_told_to_those_who_want_to_hear_little() {
+    let folder = Folder::site("quiet");
+    let run = folder.run(&["publish", "-q", "--note", "x", "--at", "2021-11-12"]);
+    assert!(run.status.success(), "{run:?}");
+    let words = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(words.contains("du-phong.key") && !words.contains("index.html"), "{words}");
+}
+
+#[test]
 fn gc_refuses_when_it_cannot_tell_what_is_needed() {
     let folder = Folder::site("gc-roots");
     folder.publish();
@@ -444,6 +486,10 @@ fn after_an_erasure_no_copy_of_the_words_is_anywhere() {
         let found = bytes.windows(words.len()).any(|some| some == words);
         assert!(!found, "{}", path.display());
     }
+    // What the milestone lost has a page that says so.
+    assert!(folder.broken_links("output/public/ban-luu").is_empty());
+    let page = fs::read_to_string(folder.0.join("output/public/ban-luu/0001/tin/a/index.html"));
+    assert!(page.expect("told").contains("data-removed"));
     let verified = folder.run(&["verify", "--json"]);
     let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
     assert_eq!(verified["findings"], serde_json::json!([]));
@@ -458,6 +504,92 @@ fn after_an_erasure_no_copy_of_the_words_is_anywhere() {
     }
     fs::write(folder.0.join("output/store/redactions"), "khác").expect("written");
     assert_eq!(folder.run(&["verify"]).status.code(), Some(1), "the exceptions are signed");
+}
+
+#[test]
+fn words_in_an_address_are_erased_from_lists_and_trees_too() {
+    let folder = Folder::site("redact-path");
+    let path = "content/tin/ong-giang-a-pao.md";
+    folder.news(1);
+    folder
+        .write(path, "---\ntitle: Tin\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\nTin.\n");
+    folder.publish();
+    assert!(folder.run(&["pin", "1", "--name", "Phát động"]).status.success());
+    let erase = ["redact", "Giàng A Páo", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
+    assert_eq!(folder.run(&erase).status.code(), Some(2), "readers are still shown it");
+    fs::remove_file(folder.0.join(path)).expect("there");
+    folder.publish();
+    assert!(folder.0.join("output/public/tin/ong-giang-a-pao/index.html").exists());
+    let run = folder.run(&erase);
+    assert!(run.status.success(), "{run:?}");
+    assert!(folder.run(&["redact", "Giàng A Páo", "--find"]).status.success());
+    let words = "giang-a-pao".as_bytes();
+    for (path, bytes) in tree(&folder.0.join("output")) {
+        let found = bytes.windows(words.len()).any(|some| some == words);
+        assert!(!found && !path.to_string_lossy().contains("giang-a-pao"), "{}", path.display());
+    }
+    let (disk, output) = (RealDisk, folder.0.join("output"));
+    let store = lantoa::record::Store::new(&disk, &output);
+    for seq in 1..=3 {
+        assert!(!store.sums(seq).expect("its list").contains("giang-a-pao"), "release {seq}");
+    }
+    let verified = folder.run(&["verify", "--json"]);
+    let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    assert_eq!(verified["findings"], serde_json::json!([]));
+    assert!(folder.run(&["export", "--zip", "mot.zip", "--release", "1"]).status.success());
+    let run = folder.run(&["verify", "--zip", "mot.zip"]);
+    assert!(run.status.success(), "{run:?}");
+    assert_eq!(folder.run(&["rollback", "1"]).status.code(), Some(2), "it lost something");
+    // What was blanked by nobody is damage as before, and no tombstone comes back.
+    folder.news(2);
+    folder.publish();
+    assert!(!folder.0.join("output/public/tin/ong-giang-a-pao").exists());
+    let list = store.sums(2).expect("its list").replace("index.html", "indez.html");
+    let kept = folder.0.join("output/store/releases/0002/SHA256SUMS.gz");
+    fs::write(kept, lantoa::gzip::deflated(list.as_bytes())).expect("written");
+    assert_eq!(folder.run(&["verify"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_document_is_found_and_erased_by_its_address_number_or_title() {
+    let folder = Folder::site("redact-document");
+    folder.news(1);
+    folder.publish();
+    folder.news(2);
+    folder.publish();
+    let find = |document: &str| {
+        let run = folder.run(&["redact", "--document", document, "--find", "--json"]);
+        let found: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+        (run.status.code(), found)
+    };
+    let (code, found) = find("content/tin/a.md");
+    assert_eq!(code, Some(1));
+    assert_eq!(find("/tin/a/").1, found);
+    assert_eq!(find("Tin 2").1, found);
+    let places: Vec<(u64, &str)> = found["found"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .flat_map(|found| found["places"].as_array().expect("a list"))
+        .map(|place| {
+            (place["release"].as_u64().expect("one"), place["path"].as_str().expect("one"))
+        })
+        .collect();
+    assert_eq!(places, [(1, "tin/a/index.html"), (2, "tin/a/index.html")], "in order");
+    let mentions = found["mentions"].to_string();
+    assert!(mentions.contains("\"tin/index.html\""), "{mentions}");
+    assert_eq!(folder.run(&["redact", "--document", "tin/khong", "--find"]).status.code(), Some(2));
+    let erase =
+        ["redact", "--document", "tin/a", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
+    assert_eq!(folder.run(&erase).status.code(), Some(2), "readers are still shown it");
+    fs::remove_file(folder.0.join("content/tin/a.md")).expect("there");
+    folder.publish();
+    let run = folder.run(&erase);
+    assert!(run.status.success(), "{run:?}");
+    assert_eq!(find("tin/a").0, Some(0));
+    let verified = folder.run(&["verify", "--json"]);
+    let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    assert_eq!((&verified["findings"], &verified["redacted"]), (&serde_json::json!([]), &2.into()));
 }
 
 #[test]

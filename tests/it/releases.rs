@@ -394,3 +394,29 @@ fn warnings_that_nobody_explains_are_not_published() {
     let released = release::publish(&site.inputs(), &wish(" ")).expect("memory");
     assert!(matches!(released.done, Done::Unexplained(_)), "{:?}", released.done);
 }
+
+#[test]
+fn what_was_released_already_needs_no_explanation_again() {
+    let site = small();
+    publish(&site);
+    let bring = || release::publish(&site.inputs(), &wish(" ")).expect("memory").done;
+    let done = bring();
+    assert!(matches!(done, Done::NothingNew(_)), "{done:?}");
+    site.disk.remove(Path::new("output/public")).expect("memory");
+    let done = bring();
+    assert!(matches!(done, Done::Arrived(..)), "sealed and not arrived: {done:?}");
+    site.edit("tin/a.md", news("Tin A", "Bài khác."));
+    let done = bring();
+    assert!(matches!(done, Done::Unexplained(_)), "{done:?}");
+}
+
+#[test]
+fn accepted_warnings_ask_for_no_note() {
+    let site = small();
+    let accepted = "accepted: [{check: R01, reason: thử}, {check: S07, reason: thử}]\nstatus:";
+    site.edit("tin/a.md", news("Tin A", "Bài.").replace("status:", accepted));
+    let released = release::publish(&site.inputs(), &wish("")).expect("memory");
+    let problems = crate::support::lines(&released.outcome);
+    assert!(problems.iter().any(|line| line.starts_with('A')), "{problems:?}");
+    assert!(matches!(released.done, Done::Made(_)), "{problems:?}");
+}
