@@ -11,7 +11,7 @@ mod official;
 mod plan;
 mod sheet;
 
-pub use plan::{Part, parts};
+pub use plan::{Part, files, parts};
 
 use crate::model::artifact::Artifact;
 use crate::model::campaign::Campaign;

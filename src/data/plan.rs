@@ -6,6 +6,7 @@ use crate::model::campaign::NOBODY;
 use crate::model::field::FieldType;
 use crate::model::field::record::Shape;
 use crate::model::kind::{Kind, SECTION};
+use crate::model::open_data::DataFile;
 use crate::text::json::{push_comma, push_member, push_name};
 use crate::text::slug;
 
@@ -61,27 +62,20 @@ struct Whole {
 
 /// Every file, in the order of names; the last one lists the others.
 pub fn parts(open: Open<'_>) -> Vec<Part> {
-    let mut wholes: Vec<Whole> = documents(open);
-    wholes.extend(tables(open, &wholes));
+    let wholes = wholes(open);
     let marks = marks(open);
     let frame = Hash::of_value(&(open.campaign.declared, &open.site.base_url, open.language.tag()));
     let mut parts = Vec::new();
     for whole in &wholes {
         let columns = sheet::columns(open, &whole.rows, &whole.documents);
         let has_examples = whole.documents.iter().any(|at| open.is_example(*at));
-        let formats: &[Format] = match whole.rows {
-            Rows::Table(_) => &[Format::Csv],
-            _ => &[Format::Json, Format::Csv],
-        };
-        for format in formats {
+        for format in whole.formats() {
             for (at, documents) in whole.documents.chunks(MOST).enumerate() {
-                let number = if at == 0 { String::new() } else { format!("-{}", at + 1) };
-                let ending = if *format == Format::Csv { "csv" } else { "json" };
                 let columns = if *format == Format::Csv { columns.clone() } else { Vec::new() };
                 let made_of = documents.iter().map(|at| marks[*at as usize]);
                 let head = Hash::of_value(&(&whole.title, &columns, has_examples));
                 parts.push(Part {
-                    path: format!("{FOLDER}/{}{number}.{ending}", whole.name),
+                    path: whole.path(*format, at),
                     key: Hash::of_hashes([frame, head].into_iter().chain(made_of)),
                     title: whole.title.clone(),
                     format: *format,
@@ -96,6 +90,58 @@ pub fn parts(open: Open<'_>) -> Vec<Part> {
     }
     parts.extend(index(open, &parts));
     parts
+}
+
+/// Every file as people are told of it: what it holds, how much, in which form.
+pub fn files(open: Open<'_>) -> Vec<DataFile> {
+    let wholes = wholes(open);
+    let files = wholes.iter().flat_map(|whole| {
+        whole.documents.chunks(MOST).enumerate().flat_map(move |(at, documents)| {
+            let rows = count(open, &whole.rows, documents);
+            whole.formats().iter().rev().map(move |format| DataFile {
+                address: whole.path(*format, at),
+                name: whole.name.clone(),
+                title: whole.title.clone(),
+                format: if *format == Format::Csv { "CSV" } else { "JSON" },
+                part: at + 1,
+                rows,
+            })
+        })
+    });
+    files.collect()
+}
+
+/// How many rows some documents give.
+fn count(open: Open<'_>, rows: &Rows, documents: &[u32]) -> usize {
+    let Rows::Table(name) = rows else { return documents.len() };
+    let rows = documents.iter().map(|at| {
+        let outline = open.campaign.outline(*at);
+        let field = open.theme.kinds.at(outline.kind).fields.index(name);
+        outline.value(field).map_or(0, |value| value.items().len())
+    });
+    rows.sum()
+}
+
+fn wholes(open: Open<'_>) -> Vec<Whole> {
+    let mut wholes = documents(open);
+    wholes.extend(tables(open, &wholes));
+    wholes
+}
+
+impl Whole {
+    fn formats(&self) -> &'static [Format] {
+        match self.rows {
+            Rows::Table(_) => &[Format::Csv],
+            _ => &[Format::Json, Format::Csv],
+        }
+    }
+
+    /// The path of one of its parts, counted from 0.
+    fn path(&self, format: Format, part: usize) -> String {
+        let number = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+        let ending = if format == Format::Csv { "csv" } else { "json" };
+        format!("{FOLDER}/{}{number}.{ending}", self.name)
+    }
 }
 
 /// For each document the hash of all that a row may show of it.

@@ -20,6 +20,7 @@ pub mod kind;
 pub mod language;
 pub mod moved;
 pub mod names;
+pub mod open_data;
 pub mod page;
 pub mod page_key;
 pub mod pager;

@@ -12,6 +12,7 @@ use crate::model::comparison::Comparison;
 use crate::model::coverage::Sum;
 use crate::model::document::Outline;
 use crate::model::history::Versions;
+use crate::model::open_data::DataFile;
 use crate::model::picture::Picture;
 use crate::model::release_log::Told;
 use crate::model::status::{Legal, Phase};
@@ -323,6 +324,8 @@ pub struct Page {
     pub comparison: Option<Box<Comparison>>,
     /// The releases that it tells of: all in the log, one on its own page, else none.
     pub releases: Vec<Arc<Hashed<Told>>>,
+    /// The files of open data, on the page that tells of them.
+    pub open_data: Arc<[DataFile]>,
     /// The day for which states of tasks are shown.
     pub today: Date,
     /// What every page shares.

@@ -184,6 +184,11 @@ fn others(page: &Page) -> Hash {
         }
     }
     page.releases.iter().for_each(|told| marks.hash(told.hash));
+    for file in page.open_data.iter() {
+        marks.text(&file.address);
+        marks.text(&file.title);
+        marks.number(file.rows);
+    }
     if page.shows_task_states() {
         marks.text(&page.today.iso());
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::assets::{self, Assets, Used};
+use crate::data;
 use crate::disk::Disk;
 use crate::disk::Failure;
 use crate::hash::Hash;
@@ -12,10 +13,12 @@ use crate::memory::{FileRecord, Memory};
 use crate::model::campaign::Campaign;
 use crate::model::field::Value;
 use crate::model::history::History;
+use crate::model::open_data;
 use crate::model::page::FileFacts;
 use crate::model::published::Published;
 use crate::model::theme::Theme;
 use crate::parse;
+use crate::pipeline::around;
 use crate::pipeline::texts::Texts;
 use crate::read::{self, Listing};
 use crate::settings::Settings;
@@ -72,7 +75,18 @@ impl Planning<'_> {
             assets: self.assets.names.clone(),
             style_text: self.assets.style_text.clone(),
         };
-        Ok(Plan { view: View::new(campaign, sources), files })
+        Ok(Plan { view: told(View::new(campaign, sources)), files })
+    }
+}
+
+/// Where the theme has a page for it: what files of open data there will be.
+fn told(view: View) -> View {
+    match view.theme().pages.others.iter().any(|page| page.name == open_data::PAGE) {
+        true => {
+            let files = data::files(around::open_data(&view));
+            view.with_open_data(files)
+        }
+        false => view,
     }
 }
 

@@ -183,6 +183,7 @@ impl<'a> Shown<'a> {
             ("versions", self.versions()),
             ("comparison", self.comparison()),
             ("releases", self.releases()),
+            ("open_data", self.open_data()),
         ];
         let mut entries = self.document(kind);
         let plain = self.head(kind).into_iter().chain(others);

@@ -10,6 +10,7 @@ mod legislation;
 mod linked;
 mod map;
 mod neighbours;
+mod open_data;
 mod releases;
 mod value;
 mod versions;

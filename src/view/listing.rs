@@ -6,6 +6,7 @@ use crate::hash::Hashed;
 use crate::model::campaign::{Campaign, NOBODY};
 use crate::model::coverage::Sum;
 use crate::model::kind::Sort;
+use crate::model::open_data;
 use crate::model::page::{Card, Details, Page, PageKind, Pager, SharedCard};
 use crate::model::theme::{PageSpec, Theme, string};
 use crate::settings::Settings;
@@ -120,7 +121,9 @@ impl View {
         let title = string(self.theme.strings(self.settings.language), &declared.name);
         let card = cards::own(title, &declared.address, "");
         let page = self.frame(PageKind::Declared, &declared.spec.template, &card);
+        let tells_of_data = declared.name == open_data::PAGE;
         Page {
+            open_data: if tells_of_data { Arc::clone(&self.open_data) } else { page.open_data },
             trail: vec![Arc::clone(&self.home)],
             children: self.ways(),
             lists: self.lists(&declared.spec.lists, None),

@@ -25,6 +25,7 @@ use crate::model::campaign::{Campaign, NOBODY};
 use crate::model::history::{History, Versions};
 use crate::model::kind::SECTION;
 use crate::model::moved::Moved;
+use crate::model::open_data::DataFile;
 use crate::model::page::{FileFacts, Page, SharedCard, Site, list_address};
 use crate::model::theme::Theme;
 use crate::settings::Settings;
@@ -86,6 +87,7 @@ pub struct View {
     marked: u64,
     site: Arc<Hashed<Site>>,
     shelves: Arc<Shelves>,
+    open_data: Arc<[DataFile]>,
     per_page: usize,
 }
 
@@ -138,10 +140,17 @@ impl View {
             histories: sources.histories.into(),
             versions: Arc::default(),
             seen: sources.seen.into(),
+            open_data: Arc::default(),
         };
         let versions = |history| Arc::new(Hashed::new(view.versions_of(history, &sources.hashes)));
         view.versions = view.histories.iter().map(versions).collect();
         view
+    }
+
+    /// The same with the files of open data, of which a page for people tells.
+    #[must_use]
+    pub fn with_open_data(self, files: Vec<DataFile>) -> Self {
+        Self { open_data: files.into(), ..self }
     }
 
     /// The same pages under a theme that differs in nothing but templates, sheets and static files.

@@ -59,6 +59,7 @@ pub(super) fn frame(kind: PageKind, template: &str, card: &SharedCard, around: A
         pair: None,
         comparison: None,
         releases: Vec::new(),
+        open_data: Arc::default(),
         today: around.today,
         site: Arc::clone(around.site),
     }

@@ -11,6 +11,7 @@ const SPECIAL = {
   "404.html": ["404.html"],
   "accessibility.html": ["kha-nang-tiep-can/index.html"],
   "comparison.html": [/\/so-sanh\/.*index\.html$/],
+  "data.html": ["du-lieu-mo/index.html"],
   "history.html": [/\/lich-su\/index\.html$/],
   "home.html": ["index.html"],
   // It leads on at once; checks/moved.mjs looks where.
