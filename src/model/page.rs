@@ -181,8 +181,6 @@ pub struct Site {
     pub accent: String,
     /// The picture that stands for a page without one of its own where it is shared: the home page's.
     pub share: Option<Share>,
-    /// Whether there are files of open data.
-    pub has_data: bool,
 }
 
 /// A picture to be shown where a page is shared.

@@ -132,7 +132,6 @@ fn site<'a>(page: &'a Page, root: &str) -> Data<'a> {
         ("pages", Data::list(pages)),
         ("languages", Data::list(site.languages.iter().map(Data::text))),
         ("accent", Data::text(&site.accent)),
-        ("has_data", Data::Bool(site.has_data)),
     ])
 }
 

@@ -181,7 +181,9 @@ impl View {
             }
             plan.extend(documents.iter().map(|document| PageId::Document(*document)));
         }
-        plan.extend((0..self.theme.pages.others.len()).map(PageId::Declared));
+        let declared = self.theme.pages.others.iter().enumerate();
+        let declared = declared.filter(|(_, page)| site::is_shown(&self.campaign, page));
+        plan.extend(declared.map(|(at, _)| PageId::Declared(at)));
         plan.extend((0..self.histories.len()).flat_map(|at| self.pages_of_history(at)));
         for (at, terms) in self.campaign.terms.iter().enumerate() {
             if terms.is_empty() {

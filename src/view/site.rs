@@ -8,8 +8,9 @@ use crate::model::document::Outline;
 use crate::model::field::{Value, link};
 use crate::model::kind::{KindSet, SECTION};
 use crate::model::names::{self, Found};
+use crate::model::open_data;
 use crate::model::page::{FileFacts, Share, Site};
-use crate::model::theme::Theme;
+use crate::model::theme::{DeclaredPage, Theme};
 use crate::model::weight::Limits;
 use crate::settings::Settings;
 
@@ -36,7 +37,7 @@ pub(super) fn site(
     let place = Place { campaign, theme, settings };
     let language = settings.language.tag().to_owned();
     let others = settings.languages.iter().filter(|other| **other != language).cloned();
-    let pages = theme.pages.others.iter();
+    let pages = theme.pages.others.iter().filter(|page| is_shown(campaign, page));
     let own = settings.accent.is_empty().then_some(&theme.accent);
     Site {
         title: settings.title.clone(),
@@ -54,8 +55,12 @@ pub(super) fn site(
         limits: Limits::of(settings.budget.home, settings.budget.page),
         accent: own.unwrap_or(&settings.accent).clone(),
         share: share(campaign, theme, files),
-        has_data: !campaign.outlines.is_empty(),
     }
+}
+
+/// Whether a page of the theme's own has anything to show: one that tells of open data needs documents.
+pub(super) fn is_shown(campaign: &Campaign, page: &DeclaredPage) -> bool {
+    page.name != open_data::PAGE || !campaign.outlines.is_empty()
 }
 
 /// Where entries of the menu lead.

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use expect_test::expect;
 use roxmltree::{Document, Node};
 
+use crate::reading::check_part;
 use crate::support::{Site, lines, site};
 
 /// A site that knows its address.
@@ -292,6 +294,11 @@ fn each_kind_and_each_table_has_a_file_and_the_index_lists_them() {
         assert!(site.output().contains_key(&Path::new("data").join(path)), "{path}");
     }
     assert_eq!(json(&site, "data/don-vi.json")["rows"][0]["fields"]["admin_code"], "12");
+}
+
+#[test]
+fn people_are_told_what_the_files_hold_and_how_much() {
+    check_part(&with_plan(), "du-lieu-mo/", ("<tbody>", "</tbody>"), expect![[r#""#]]);
 }
 
 #[test]

@@ -87,13 +87,13 @@ fn the_foot_leads_to_data_and_feeds_that_are_there() {
     let site = site("");
     site.edit("site.yaml", "title: Thi đua\n");
     let html = site.page("");
-    assert!(!html.contains("data/index.json") && !html.contains("atom.xml"), "{html}");
+    assert!(!html.contains("du-lieu-mo/") && !html.contains("atom.xml"), "{html}");
     site.edit("site.yaml", "title: Thi đua\nbase_url: https://x.vn/\n");
     site.edit("tin/le.md", NEWS);
     let html = site.page("");
     let output = site.output();
-    for path in ["data/index.json", "atom.xml"] {
-        assert!(html.contains(&format!("href=\"./{path}\"")), "{path}: {html}");
+    for (link, path) in [("du-lieu-mo/", "du-lieu-mo/index.html"), ("atom.xml", "atom.xml")] {
+        assert!(html.contains(&format!("href=\"./{link}\"")), "{link}: {html}");
         assert!(output.contains_key(Path::new(path)), "{path}");
     }
 }
