@@ -132,6 +132,7 @@ fn a_sitemap_follows_its_schema_and_takes_days_from_content() {
         days,
         [
             " 2021-10-26",
+            "du-lieu-mo/ ",
             "kha-nang-tiep-can/ ",
             "so-do-trang/ ",
             "tin/ 2021-11-01",

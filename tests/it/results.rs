@@ -32,16 +32,16 @@ fn results_are_in_the_order_of_prizes_then_of_given_names() {
         expect![[r#"
             Danh sách
             Tổng số: 4 Đối tượng: cá nhân
-            Theo giải
-            Giải thưởng | Số lượng | |
-            Nhất | 2 | |
-            Nhì | 2 | |
             Danh sách
-            Giải | Họ và tên | Đơn vị |
+            Giải | Tên | Đơn vị |
             Nhất | Nguyễn Thị An | [Sở Y tế](../../don-vi/so-y-te/) |
             Nhất | Vàng A Sử | [Sở Y tế](../../don-vi/so-y-te/) |
             Nhì | Giàng Thị Dua | [Sở Y tế](../../don-vi/so-y-te/) |
-            Nhì | Trần Văn Đức | [Sở Y tế](../../don-vi/so-y-te/) |"#]],
+            Nhì | Trần Văn Đức | [Sở Y tế](../../don-vi/so-y-te/) |
+            Theo giải
+            Giải thưởng | Số lượng | |
+            Nhất | 2 | |
+            Nhì | 2 | |"#]],
     );
 }
 
@@ -55,16 +55,16 @@ fn scores_are_shown_where_the_result_says_so() {
         expect![[r#"
             Danh sách
             Tổng số: 4 Đối tượng: cá nhân
-            Theo giải
-            Giải thưởng | Số lượng | |
-            Nhất | 2 | |
-            Nhì | 2 | |
             Danh sách
-            Giải | Họ và tên | Đơn vị | Điểm |
+            Giải | Tên | Đơn vị | Điểm |
             Nhất | Nguyễn Thị An | [Sở Y tế](../../don-vi/so-y-te/) | 97 |
             Nhất | Vàng A Sử | [Sở Y tế](../../don-vi/so-y-te/) | 95 |
             Nhì | Giàng Thị Dua | [Sở Y tế](../../don-vi/so-y-te/) | 81 |
-            Nhì | Trần Văn Đức | [Sở Y tế](../../don-vi/so-y-te/) | 80 |"#]],
+            Nhì | Trần Văn Đức | [Sở Y tế](../../don-vi/so-y-te/) | 80 |
+            Theo giải
+            Giải thưởng | Số lượng | |
+            Nhất | 2 | |
+            Nhì | 2 | |"#]],
     );
 }
 
@@ -79,7 +79,7 @@ fn a_revoked_row_stays_and_is_marked_and_not_counted() {
             Danh sách
             Tổng số: 1
             Danh sách
-            Giải | Họ và tên | Đơn vị |
+            Giải | Tên | Đơn vị |
             Nhất | Tổ hai thu hồi | [Sở Y tế](../../don-vi/so-y-te/) |
             Nhất | Tổ một | [Sở Y tế](../../don-vi/so-y-te/) |"#]],
     );
@@ -107,14 +107,14 @@ fn a_table_with_semicolons_and_a_byte_order_mark_is_read() {
         expect![[r#"
             Danh sách
             Tổng số: 2
+            Danh sách
+            Giải | Tên | Đơn vị | Điểm |
+            Nhất | Tổ một | [Sở Y tế](../../don-vi/so-y-te/) | 9,5 |
+            Nhì | Tổ hai | [Sở Y tế](../../don-vi/so-y-te/) | 8 |
             Theo giải
             Giải thưởng | Số lượng | |
             Nhất | 1 | |
-            Nhì | 1 | |
-            Danh sách
-            Giải | Họ và tên | Đơn vị | Điểm |
-            Nhất | Tổ một | [Sở Y tế](../../don-vi/so-y-te/) | 9,5 |
-            Nhì | Tổ hai | [Sở Y tế](../../don-vi/so-y-te/) | 8 |"#]],
+            Nhì | 1 | |"#]],
     );
 }
 
