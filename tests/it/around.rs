@@ -299,7 +299,15 @@ fn each_kind_and_each_table_has_a_file_and_the_index_lists_them() {
 
 #[test]
 fn people_are_told_what_the_files_hold_and_how_much() {
-    check_part(&with_plan(), "du-lieu-mo/", ("<tbody>", "</tbody>"), expect![[r#""#]]);
+    check_part(
+        &with_plan(),
+        "du-lieu-mo/",
+        ("<tbody>", "</tbody>"),
+        expect![[r#"
+            Đơn vị | 1 | [CSV](../data/don-vi.csv) [JSON](../data/don-vi.json) |
+            Văn bản | 1 | [CSV](../data/van-ban.csv) [JSON](../data/van-ban.json) |
+            Nhiệm vụ trong các văn bản | 1 | [CSV](../data/nhiem-vu.csv) |"#]],
+    );
 }
 
 #[test]
