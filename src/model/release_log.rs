@@ -36,6 +36,13 @@ pub const MARK: &str = "<!--ban-luu-->";
 /// The end of what a milestone says.
 pub const MARK_END: &str = "<!--/ban-luu-->";
 
+/// Around what a page shows because of other pages, or for its readers' convenience: a table of
+/// contents, links to neighbours and other texts, who mentions it. What differs there is no change of
+/// what the page says.
+pub const FOLLOWS: &str = "<!--theo-->";
+/// The end of that.
+pub const FOLLOWS_END: &str = "<!--/theo-->";
+
 /// Every release, the newest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReleaseLog {

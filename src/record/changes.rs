@@ -4,6 +4,7 @@
 //! does, it looks different. Titles are taken from the sealed pages: what is erased there is erased
 //! here. Found when a release is sealed and kept beside it, for sealed files never change.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,7 +17,8 @@ use crate::hash;
 use crate::model::comparison::{self, Block, Shape};
 use crate::model::release::Manifest;
 use crate::model::release_log::{
-    Change, Changes, PageChange, REMOVED, WITHDRAWN, is_made_of_others, parted,
+    Change, Changes, FOLLOWS, FOLLOWS_END, PageChange, REMOVED, WITHDRAWN, is_made_of_others,
+    parted,
 };
 use crate::model::version;
 use crate::record::{Store, Trouble};
@@ -89,7 +91,13 @@ enum Differs {
 }
 
 fn differs(address: &str, old: &[u8], new: &[u8]) -> Differs {
-    if spoken(old) == spoken(new) {
+    // Of bytes that a decision erased nobody can say what differs.
+    if old.is_empty() || new.is_empty() {
+        let left = if new.is_empty() { old } else { new };
+        return Differs::Words(page_change(address, left, Change::Changed));
+    }
+    let (then, now) = said(old, new);
+    if spoken(&then) == spoken(&now) {
         return Differs::Looks;
     }
     let says = |page: &[u8], mark: &str| memmem::find(main(page), mark.as_bytes()).is_some();
@@ -103,7 +111,7 @@ fn differs(address: &str, old: &[u8], new: &[u8]) -> Differs {
         return Differs::Words(page_change(address, new, Change::Withdrawn));
     }
     let mut page = page_change(address, new, Change::Changed);
-    page.words = words_between(old, new);
+    page.words = words_between(&then, &now);
     Differs::Words(page)
 }
 
@@ -117,7 +125,10 @@ fn mark_followers(pages: &mut [PageChange]) {
     let changed: BTreeSet<String> = pages.iter().map(|page| page.address.clone()).collect();
     for page in pages {
         let (above, last) = parted(&page.address);
-        let is_copy = version::Name::parse(last).is_some() && changed.contains(above);
+        let is_below_a_document = above.matches('/').count() > 1;
+        let is_text = is_below_a_document && version::Name::parse(last).is_some();
+        // A text that gets its address is no new document: readers knew it, or its document changed.
+        let is_copy = is_text && (page.change == Change::Added || changed.contains(above));
         page.follows = is_copy || is_made_of_others(&page.address);
         if page.follows {
             page.words = Vec::new();
@@ -125,9 +136,9 @@ fn mark_followers(pages: &mut [PageChange]) {
     }
 }
 
-/// The blocks of two pages' main parts that differ, each below the heading it stands under.
+/// The blocks of what two pages say that differ, each below the heading it stands under.
 fn words_between(old: &[u8], new: &[u8]) -> Vec<Block> {
-    let blocks = |page: &[u8]| compare::blocks::blocks(&String::from_utf8_lossy(main(page)));
+    let blocks = |said: &[u8]| compare::blocks::blocks(&String::from_utf8_lossy(said));
     let (all, _) = compare::align::aligned(&blocks(old), &blocks(new));
     let (mut shown, mut heading) = (Vec::new(), None);
     for block in all {
@@ -167,10 +178,32 @@ pub(super) fn main(page: &[u8]) -> &[u8] {
     &page[begin..end]
 }
 
-/// The words of a page's main part, as hashes in order; tags are none.
-fn spoken(page: &[u8]) -> Vec<u64> {
+/// What two pages say by themselves: their main parts without what follows from others. Where only
+/// one of them marks that, both are taken whole.
+fn said<'p>(old: &'p [u8], new: &'p [u8]) -> (Cow<'p, [u8]>, Cow<'p, [u8]>) {
+    let (old, new) = (main(old), main(new));
+    let marks = |page: &[u8]| memmem::find(page, FOLLOWS.as_bytes()).is_some();
+    match marks(old) && marks(new) {
+        true => (Cow::Owned(without_follows(old)), Cow::Owned(without_follows(new))),
+        false => (Cow::Borrowed(old), Cow::Borrowed(new)),
+    }
+}
+
+fn without_follows(page: &[u8]) -> Vec<u8> {
+    let (mut said, mut rest) = (Vec::with_capacity(page.len()), page);
+    while let Some(begin) = memmem::find(rest, FOLLOWS.as_bytes()) {
+        said.extend_from_slice(&rest[..begin]);
+        let end = memmem::find(&rest[begin..], FOLLOWS_END.as_bytes());
+        rest = end.map_or(&[][..], |end| &rest[begin + end + FOLLOWS_END.len()..]);
+    }
+    said.extend_from_slice(rest);
+    said
+}
+
+/// The words of what a page says, as hashes in order; tags are none.
+fn spoken(said: &[u8]) -> Vec<u64> {
     let mut spoken = Vec::new();
-    for part in main(page).split(|byte| *byte == b'<') {
+    for part in said.split(|byte| *byte == b'<') {
         let text = memchr::memchr(b'>', part).map_or(part, |end| &part[end + 1..]);
         words::each(text, |word, _| spoken.push(word));
     }
@@ -225,7 +258,7 @@ impl Store<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{mark_followers, page_change, spoken, title};
+    use super::{Differs, differs, mark_followers, page_change, said, spoken, title};
     use crate::model::release_log::Change;
 
     #[test]
@@ -240,9 +273,39 @@ mod tests {
         let page = |menu: &str, class: &str, text: &str| {
             format!("<nav>{menu}</nav><main><p class=\"{class}\">{text}</p></main>").into_bytes()
         };
-        let one = spoken(&page("Tin", "a", "hạn 25/10"));
-        assert_eq!(one, spoken(&page("Văn bản", "b", "hạn <b>25/10</b>")));
-        assert_ne!(one, spoken(&page("Tin", "a", "hạn 25/11")));
+        let one = page("Tin", "a", "hạn 25/10");
+        let is_same = |other: Vec<u8>| {
+            let (one, other) = said(&one, &other);
+            spoken(&one) == spoken(&other)
+        };
+        assert!(is_same(page("Văn bản", "b", "hạn <b>25/10</b>")));
+        assert!(!is_same(page("Tin", "a", "hạn 25/11")));
+    }
+
+    #[test]
+    fn what_follows_from_other_pages_is_no_change_of_words() {
+        let page = |text: &str, beside: &str| {
+            format!("<main><p>{text}</p><!--theo--><nav>{beside}</nav><!--/theo--></main>")
+        };
+        let differ =
+            |old: String, new: String| match differs("tin/a/", old.as_bytes(), new.as_bytes()) {
+                Differs::Words(page) => Some(page.words.len()),
+                _ => None,
+            };
+        assert_eq!(differ(page("Một.", "Tin trước"), page("Một.", "Tin sau")), None);
+        assert_eq!(differ(page("Một.", "Tin trước"), page("Hai.", "Tin sau")), Some(1));
+        // A page of an earlier theme, which marks nothing.
+        let old = page("Một.", "Tin").replace("<!--theo-->", "").replace("<!--/theo-->", "");
+        assert_eq!(differ(old, page("Một.", "Tin")), None);
+        assert_eq!(differ(String::new(), page("Một.", "Tin")), Some(0), "erased by a decision");
+    }
+
+    #[test]
+    fn a_text_that_gets_its_address_is_no_new_document() {
+        let added = ["ke-hoach/a/2021-10-22/", "ke-hoach/b/", "tin/2021-10-22/"];
+        let mut pages = added.map(|address| page_change(address, b"", Change::Added));
+        mark_followers(&mut pages);
+        assert_eq!(pages.map(|page| page.follows), [true, false, false]);
     }
 
     #[test]
