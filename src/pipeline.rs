@@ -150,6 +150,13 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
     run(inputs, |judged, documents| Building { inputs, begun }.build(&judged, documents))
 }
 
+/// What is wrong with the settings, with the lines filled in.
+pub fn settings_problems(inputs: &Inputs<'_>) -> Result<Vec<Diagnostic>, Failure> {
+    let (_, mut problems) = settings(inputs.disk, &inputs.content)?;
+    settle(inputs, &mut problems);
+    Ok(problems)
+}
+
 /// What is to come on a site.
 pub struct Coming {
     /// What is wrong with the content; with a lỗi there is no schedule.

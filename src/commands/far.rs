@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::cli::Common;
 use crate::commands::progress::Sending;
 use crate::commands::{DISK, Exit, Printer, print, print_error, site_printer};
+use crate::diagnostic::Severity;
 use crate::disk::{self, Disk as _};
 use crate::model::target::Destination;
 use crate::pipeline::far::{self, Answer, Reach, Why};
@@ -66,6 +67,14 @@ pub(super) fn unknown(
     Ok(Some(Exit::Usage))
 }
 
+/// Tells of mistakes in the settings, for a target with one is none; says whether there are any.
+pub(super) fn mistaken(inputs: &Inputs<'_>, printer: &Printer) -> anyhow::Result<bool> {
+    let mut problems = pipeline::settings_problems(inputs)?;
+    problems.retain(|problem| problem.severity == Severity::Error);
+    printer.found(&problems);
+    Ok(!problems.is_empty())
+}
+
 /// Brings the release to the targets where there is one to bring.
 pub(super) fn after(
     done: &Done,
@@ -87,6 +96,9 @@ pub(super) fn deliver(
     common: &Common,
 ) -> anyhow::Result<Told> {
     let mut told = Told::default();
+    if mistaken(inputs, printer)? {
+        told.exit = Exit::Problems;
+    }
     let answers = reach(inputs, wish, common, |reach| far::deliver(inputs, reach))?;
     for Answer { destination, result } in answers {
         let name = &destination.name;
@@ -116,6 +128,9 @@ pub(super) fn standing(
 ) -> anyhow::Result<(Told, bool)> {
     let (mut told, mut is_settled) = (Told::default(), true);
     let printer = site_printer(common)?;
+    if mistaken(inputs, &printer)? {
+        is_settled = false;
+    }
     let wish = Wish { owner: "", only: None, takes_over: false };
     let current = head.map(|head| format!("{:04} {}", head.seq, head.hash.hex()));
     for Answer { destination, result } in
@@ -134,7 +149,8 @@ pub(super) fn standing(
         };
         let is_current = match (&seen.says, &current) {
             (Some(says), Some(current)) => says.starts_with(current),
-            (says, _) => says.is_none(),
+            // A place that was never delivered to waits as one with an older release does.
+            (says, current) => says.is_none() && current.is_none(),
         };
         is_settled &= is_current && seen.holder.is_none();
         let number =

@@ -13,11 +13,15 @@ pub(super) fn run(only: Option<&str>, common: &Common) -> anyhow::Result<Exit> {
         let printer = site_printer(common)?;
         let owner = publish::owner();
         let wish = far::Wish { owner: &owner, only, takes_over: false };
+        let is_mistaken = far::mistaken(inputs, &printer)?;
         if let Some(exit) = far::unknown(inputs, &wish, common)? {
             return Ok(exit);
         }
         let answers = far::reach(inputs, &wish, common, |reach| places::probe(inputs, reach))?;
         let (mut exit, mut objects) = (Exit::Done, Vec::new());
+        if is_mistaken {
+            exit = Exit::Problems;
+        }
         for Answer { destination, result } in answers {
             let name = &destination.name;
             match result {
@@ -45,7 +49,7 @@ pub(super) fn run(only: Option<&str>, common: &Common) -> anyhow::Result<Exit> {
         }
         if common.json {
             print(&json!({ "targets": objects }).to_string());
-        } else if objects.is_empty() {
+        } else if objects.is_empty() && !is_mistaken {
             print(&printer.word("far_none", &[]));
         }
         Ok(exit)

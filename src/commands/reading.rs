@@ -68,11 +68,39 @@ fn exit_of(read: &Read) -> Exit {
     }
 }
 
-fn report(address: &str, read: &Read, printer: &Printer, quiet: bool) {
-    for finding in &read.findings {
+/// So many findings of one sort are named one by one; of more, so many are, and the rest is counted.
+const SHOWN: usize = 5;
+
+/// Findings by their word, in the order in which the first of each was found.
+fn grouped(findings: &[Finding]) -> Vec<(&'static str, Vec<(String, Vec<String>)>)> {
+    let mut groups: Vec<(&'static str, Vec<(String, Vec<String>)>)> = Vec::new();
+    for finding in findings {
         let (id, path, words) = words(finding);
-        let words = [("address", address.to_owned()), ("path", path), ("words", words.join(" "))];
-        print_error(&printer.word(&format!("remote_{id}"), &words));
+        match groups.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, group)) => group.push((path, words)),
+            None => groups.push((id, vec![(path, words)])),
+        }
+    }
+    groups
+}
+
+fn report(address: &str, read: &Read, printer: &Printer, quiet: bool) {
+    for (id, group) in grouped(&read.findings) {
+        if group.len() > SHOWN && id != "added" {
+            let first: Vec<&str> = group[..SHOWN].iter().map(|(path, _)| path.as_str()).collect();
+            let words = [
+                ("address", address.to_owned()),
+                ("count", group.len().to_string()),
+                ("words", first.join(", ")),
+            ];
+            print_error(&printer.word(&format!("remote_{id}_many"), &words));
+            continue;
+        }
+        for (path, words) in group {
+            let words =
+                [("address", address.to_owned()), ("path", path), ("words", words.join(" "))];
+            print_error(&printer.word(&format!("remote_{id}"), &words));
+        }
     }
     if quiet {
         return;
@@ -111,5 +139,21 @@ fn words(finding: &Finding) -> (&'static str, String, Vec<String>) {
         Finding::Differs(path, added) => ("added", path.to_string(), added.clone()),
         Finding::Missing(path) => ("missing", path.to_string(), Vec::new()),
         Finding::Unread(path, words) => ("unread", path.clone(), vec![words.clone()]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+    use crate::pipeline::reading::Finding;
+
+    #[test]
+    fn findings_of_one_sort_stand_together() {
+        let missing = |path: &str| Finding::Missing(path.into());
+        let added = Finding::Differs("c".into(), vec!["https://x/".to_owned()]);
+        let found = grouped(&[missing("a"), added, missing("b")]);
+        let counts: Vec<(&str, usize)> =
+            found.iter().map(|(id, group)| (*id, group.len())).collect();
+        assert_eq!(counts, [("missing", 2), ("added", 1)]);
     }
 }

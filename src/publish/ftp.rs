@@ -57,11 +57,18 @@ impl Ftp {
         let target = &self.destination;
         let cut = |error: std::io::Error| Fault::new(Cause::Cut, "", error);
         let address = (target.host.as_str(), target.port.unwrap_or(21));
-        let mut addresses = address.to_socket_addrs().map_err(cut)?;
-        let first = addresses.next().ok_or_else(|| Fault::new(Cause::Cut, "", &target.host))?;
-        let stream = TcpStream::connect_timeout(&first, PATIENCE).map_err(cut)?;
-        patient(&stream).map_err(cut)?;
-        Ok(stream)
+        let mut fault = Fault::new(Cause::Cut, "", &target.host);
+        // A name may stand for several machines, or for one that is reached in one way only.
+        for address in address.to_socket_addrs().map_err(cut)? {
+            match TcpStream::connect_timeout(&address, PATIENCE) {
+                Ok(stream) => {
+                    patient(&stream).map_err(cut)?;
+                    return Ok(stream);
+                }
+                Err(error) => fault = cut(error),
+            }
+        }
+        Err(fault)
     }
 
     fn login<T: TlsStream>(&self, mut ftp: ImplFtpStream<T>) -> Result<Open<T>, Fault> {
@@ -164,6 +171,12 @@ fn granted<T>(path: &str, answer: Result<T, FtpError>) -> Result<Option<T>, Faul
     }
 }
 
+/// Whether a file is said to be missing or refused, which have the same code; any other refusal says
+/// nothing of whether it is there.
+fn is_unavailable(error: &FtpError) -> bool {
+    matches!(error, FtpError::UnexpectedResponse(response) if response.status == Status::FileUnavailable)
+}
+
 struct Open<T: TlsStream> {
     ftp: ImplFtpStream<T>,
     /// Folders that are known to be there.
@@ -171,6 +184,22 @@ struct Open<T: TlsStream> {
 }
 
 impl<T: TlsStream> Open<T> {
+    /// Whether a file is there: by its size, or where the server tells none, by the names around it.
+    fn is_there(&mut self, path: &str) -> Result<bool, Fault> {
+        let error = match self.ftp.size(path) {
+            Ok(_) => return Ok(true),
+            Err(error) => error,
+        };
+        if is_unavailable(&error) {
+            return Ok(false);
+        }
+        granted(path, Err::<(), _>(error))?;
+        let folder = path.rsplit_once('/').map(|(folder, _)| folder);
+        let names = granted(path, self.ftp.nlst(folder))?.unwrap_or_default();
+        let last = |path: &str| path.rsplit('/').next().map(str::to_owned);
+        Ok(names.iter().any(|name| last(name) == last(path)))
+    }
+
     fn make_folders(&mut self, path: &str) -> Result<(), Fault> {
         for folder in missing_folders(path, &self.folders) {
             granted(&folder, self.ftp.mkdir(&folder))?;
@@ -226,12 +255,10 @@ where
     }
 
     fn delete(&mut self, path: &str) -> Result<(), Fault> {
-        match self.ftp.rm(path) {
-            Ok(()) => Ok(()),
-            Err(error) => match fault(path, &error) {
-                fault if fault.cause == Cause::Denied && self.stat(path)?.is_none() => Ok(()),
-                fault => Err(fault),
-            },
+        let Err(error) = self.ftp.rm(path) else { return Ok(()) };
+        match is_unavailable(&error) && !self.is_there(path)? {
+            true => Ok(()),
+            false => Err(fault(path, &error)),
         }
     }
 

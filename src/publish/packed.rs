@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::archive;
 use crate::disk::{Action, Failure};
+use crate::hash::Hash;
 use crate::publish::push::{Brought, Parcel};
 use crate::publish::{Promise, Stop, plan};
 
@@ -15,7 +16,15 @@ use crate::publish::{Promise, Stop, plan};
 pub fn pack(parcel: &Parcel<'_>, zip: &Path) -> Result<Brought, Stop> {
     let lots = plan::lots(&std::collections::BTreeMap::new(), &parcel.wanted);
     let paths: Vec<&str> = lots.iter().flat_map(|(_, lot)| lot).map(|path| &**path).collect();
-    let read = |path: &&str| parcel.disk.read(&parcel.tree.join(path));
+    // A damaged file of the tree goes into no ZIP, as it goes to no server.
+    let read = |path: &&str| -> Result<Vec<u8>, Stop> {
+        let file = parcel.tree.join(path);
+        let bytes = parcel.disk.read(&file)?;
+        match parcel.wanted.get(*path) == Some(&Hash::of(&bytes)) {
+            true => Ok(bytes),
+            false => Err(Stop::Damaged(file)),
+        }
+    };
     let bodies = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let files = paths.iter().copied().zip(bodies.iter().map(Vec::as_slice));
     let bytes = archive::packed(files).ok_or_else(|| Failure {
