@@ -3,6 +3,7 @@
 //! Passwords are read here, from the environment or a file, and handed on as secrets.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -11,7 +12,8 @@ use crate::commands::progress::Sending;
 use crate::commands::{DISK, Exit, Printer, print, print_error, site_printer};
 use crate::diagnostic::Severity;
 use crate::disk::{self, Disk as _};
-use crate::model::target::Destination;
+use crate::hash::Hash;
+use crate::model::target::{Destination, TargetKind};
 use crate::pipeline::far::{self, Answer, Reach, Why};
 use crate::pipeline::release::Done;
 use crate::pipeline::{self, Inputs};
@@ -116,6 +118,53 @@ pub(super) fn deliver(
                 print_error(&printer.word(&format!("far_{id}"), &words));
             }
         }
+    }
+    Ok(told)
+}
+
+/// What bringing these files to the targets would do.
+pub(super) fn foresee(
+    inputs: &Inputs<'_>,
+    files: &[(Arc<str>, Hash, u64)],
+    wish: &Wish<'_>,
+    common: &Common,
+) -> anyhow::Result<Told> {
+    let (mut told, printer) = (Told::default(), site_printer(common)?);
+    let answers = reach(inputs, wish, common, |reach| far::foresee(inputs, reach, files))?;
+    for Answer { destination, result } in answers {
+        let name = destination.name;
+        let foreseen = match result {
+            Ok(foreseen) => foreseen,
+            Err(why) => {
+                told.exit = Exit::World;
+                let (id, words) = failure(&name, &why);
+                told.targets.push(json!({ "name": name, "failed": id, "words": words[1].1 }));
+                told.lines.push(printer.word(&format!("far_{id}"), &words));
+                continue;
+            }
+        };
+        let facts = [
+            ("name", name.clone()),
+            ("files", foreseen.files.to_string()),
+            ("bytes", foreseen.bytes.to_string()),
+            ("removed", foreseen.removed.to_string()),
+        ];
+        told.lines.push(printer.word("far_plan", &facts));
+        if destination.kind != TargetKind::Zip {
+            told.lines.push(printer.word(&format!("probe_mode_{}", foreseen.mode.key()), &[]));
+        }
+        if let Some(owner) = &foreseen.seen.holder {
+            let words = [("name", name.clone()), ("owner", owner.clone())];
+            told.lines.push(printer.word("far_status_busy", &words));
+        }
+        told.targets.push(json!({
+            "name": name,
+            "mode": foreseen.mode.key(),
+            "files": foreseen.files,
+            "bytes": foreseen.bytes,
+            "removed": foreseen.removed,
+            "busy": foreseen.seen.holder,
+        }));
     }
     Ok(told)
 }

@@ -15,14 +15,19 @@ use crate::pipeline::release::{self, Done, Made, Planned, Released, Wish};
 /// Publishes, or says what would be done.
 pub(super) fn run(wish: &cli::Publish, common: &Common) -> anyhow::Result<Exit> {
     inputs_of(common, |inputs| {
-        if wish.dry_run {
-            return Ok(plan(&release::plan(inputs)?, common));
-        }
         let owner = owner();
         let asked =
             far::Wish { owner: &owner, only: wish.target.as_deref(), takes_over: wish.take_over };
         if let Some(exit) = far::unknown(inputs, &asked, common)? {
             return Ok(exit);
+        }
+        if wish.dry_run {
+            let planned = release::plan(inputs)?;
+            let targets = match planned.files.is_empty() {
+                true => far::Told::default(),
+                false => far::foresee(inputs, &planned.files, &asked, common)?,
+            };
+            return Ok(plan(&planned, &targets, common).max(targets.exit));
         }
         let wish = Wish {
             key: wish.key.clone(),
@@ -59,7 +64,8 @@ pub(super) fn owner() -> String {
     format!("lantoa {} {}, {}", std::process::id(), far::machine(), now().rfc3339())
 }
 
-fn exit_of(done: &Done) -> Exit {
+/// How a run ends that did this.
+pub(super) fn exit_of(done: &Done) -> Exit {
     match done {
         Done::Mistakes | Done::Broken(_) | Done::Unexplained(_) => Exit::Problems,
         _ => Exit::Done,
@@ -197,7 +203,7 @@ pub(super) fn changes_object(changes: &Changes) -> Value {
     })
 }
 
-fn plan(planned: &Planned, common: &Common) -> Exit {
+fn plan(planned: &Planned, targets: &far::Told, common: &Common) -> Exit {
     let printer = printer(common, language(common, Some(planned.outcome.language)));
     let failed = diagnostic::any_error(&planned.outcome.problems);
     let exit = if failed { Exit::Problems } else { Exit::Done };
@@ -205,7 +211,8 @@ fn plan(planned: &Planned, common: &Common) -> Exit {
         let row = |(group, files, bytes): &(crate::publish::plan::Group, usize, u64)| json!({ "group": group.key(), "files": files, "bytes": bytes });
         let groups: Vec<Value> = planned.groups.iter().map(row).collect();
         let problems = diagnostic_json::array(&planned.outcome.problems, &printer.catalogue);
-        let plan = json!({ "promise": planned.promise.key(), "groups": groups });
+        let mut plan = json!({ "promise": planned.promise.key(), "groups": groups });
+        targets.add_to(&mut plan);
         print(&json!({ "problems": problems, "plan": plan }).to_string());
         return exit;
     }
@@ -222,5 +229,6 @@ fn plan(planned: &Planned, common: &Common) -> Exit {
         print(&printer.word(&format!("plan_{}", group.key()), &counts));
     }
     print(&printer.word(&format!("promise_{}", planned.promise.key()), &[]));
+    targets.lines.iter().for_each(|line| print(line));
     exit
 }

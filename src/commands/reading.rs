@@ -71,9 +71,12 @@ fn exit_of(read: &Read) -> Exit {
 /// So many findings of one sort are named one by one; of more, so many are, and the rest is counted.
 const SHOWN: usize = 5;
 
+/// Findings of one word: of each its path, and what else there is to say.
+type Group = (&'static str, Vec<(String, Vec<String>)>);
+
 /// Findings by their word, in the order in which the first of each was found.
-fn grouped(findings: &[Finding]) -> Vec<(&'static str, Vec<(String, Vec<String>)>)> {
-    let mut groups: Vec<(&'static str, Vec<(String, Vec<String>)>)> = Vec::new();
+fn grouped(findings: &[Finding]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
     for finding in findings {
         let (id, path, words) = words(finding);
         match groups.iter_mut().find(|(known, _)| *known == id) {

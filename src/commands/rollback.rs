@@ -17,11 +17,14 @@ pub(super) fn run(seq: u32, note: &str, common: &Common) -> anyhow::Result<Exit>
             let mut object = serde_json::json!({ "publish": publish::object(&done) });
             targets.add_to(&mut object);
             print(&object.to_string());
-            return Ok(targets.exit);
+            return Ok(targets.exit.max(publish::exit_of(&done)));
         }
         let (settings, _) = pipeline::settings(inputs.disk, &inputs.content)?;
         let printer = printer(common, language(common, Some(settings.language)));
         publish::say(&done, &printer, common);
+        if publish::exit_of(&done) != Exit::Done {
+            return Ok(publish::exit_of(&done));
+        }
         if let (Done::Made(_), false) = (&done, common.quiet) {
             let content = common.content.display().to_string();
             print(&printer.word("rollback_content", &[("path", content)]));

@@ -7,6 +7,7 @@ use crate::hash::Hash;
 use crate::model::artifact::Artifact;
 use crate::model::comparison::Block;
 use crate::model::release::{LOG, Release};
+use crate::text::date::Date;
 
 /// The envelope of a tree: what tells of releases and is in no list.
 #[derive(Clone, Debug, Default)]
@@ -119,6 +120,15 @@ pub struct PageChange {
     pub follows: bool,
     /// Whether the current release has a page at this address.
     pub is_there: bool,
+}
+
+/// What a tombstone tells of the page that stood there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Its title.
+    pub title: String,
+    /// The day on which it was taken down.
+    pub day: Date,
 }
 
 /// Whether a page is a list: above the documents of a kind, or a further page of one, or made of all

@@ -55,7 +55,7 @@ pub(super) fn files(
     let mut pages = view::releases::pages(&told, &site, theme, when);
     pages.extend(view::releases::doors(&told, &site, theme, when));
     for address in erased_in_milestones(inputs, log)? {
-        pages.push(view::releases::removed(&address, &site, theme, when));
+        pages.push(view::releases::removed(&address, None, &site, theme, when));
     }
     for page in pages {
         match renderer.render(&page) {

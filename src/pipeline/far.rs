@@ -3,7 +3,7 @@
 //! A place that fails keeps no other from its release. The store is locked meanwhile, so two runs
 //! of this machine never meet at a place; other machines meet at the lock of the place itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,9 +12,10 @@ use std::time::Duration;
 use crate::disk::Disk;
 use crate::hash::Hash;
 use crate::model::release::Release;
-use crate::model::target::{Destination, TargetKind};
+use crate::model::target::{Destination, Mode, TargetKind};
 use crate::pipeline::release::SKEW;
 use crate::pipeline::{self, Inputs, envelope};
+use crate::publish::foresee::{self, Foreseen};
 use crate::publish::probe::Abilities;
 use crate::publish::push::{self, Brought, Manner, Meter, Parcel, Seen};
 use crate::publish::remote::{Dial, Pace, Secret};
@@ -37,13 +38,13 @@ pub struct Reach<'a> {
     pub meter: &'a dyn Meter,
 }
 
-impl Reach<'_> {
-    fn pace(&self) -> Pace<'_> {
+impl<'a> Reach<'a> {
+    fn pace(&self) -> Pace<'a> {
         Pace { workers: Pace::WORKERS, attempts: Pace::ATTEMPTS, wait: self.wait }
     }
 
     /// For those who only ask, and are told soon that nobody answers.
-    fn glance(&self) -> Pace<'_> {
+    fn glance(&self) -> Pace<'a> {
         Pace { workers: 1, attempts: 2, wait: self.wait }
     }
 }
@@ -120,15 +121,7 @@ fn bring(
     }
     let dial = dialled(inputs, reach, destination)?;
     let place = place(destination);
-    let manner = Manner {
-        place: &place,
-        pace: reach.pace(),
-        owner: reach.owner,
-        takes_over: reach.takes_over,
-        mode: destination.mode,
-        meter: reach.meter,
-    };
-    Ok(push::push(dial.as_ref(), parcel, &manner)?)
+    Ok(push::push(dial.as_ref(), parcel, &manner(reach, destination, &place))?)
 }
 
 /// The way to a place, with what logs in there.
@@ -146,6 +139,61 @@ fn place(destination: &Destination) -> String {
     let Destination { kind, host, port, path, endpoint, bucket, mode, .. } = destination;
     let mode = mode.map(|mode| mode.key());
     Hash::of_value(&(kind.key(), host, port, path, endpoint, bucket, mode)).short()
+}
+
+/// Says what bringing these files to the places would do; changes nothing there.
+pub fn foresee(
+    inputs: &Inputs<'_>,
+    reach: &Reach<'_>,
+    files: &[(Arc<str>, Hash, u64)],
+) -> Result<Vec<Answer<Foreseen>>, Trouble> {
+    let store = Store::new(inputs.disk, &inputs.output);
+    let head = store.head()?;
+    let known = |says: &str| known(&store, says);
+    let (erased, wanted) = (BTreeSet::new(), files.iter());
+    let wanted: Files = wanted.map(|(path, hash, _)| (Arc::clone(path), *hash)).collect();
+    let length = |path: &str| {
+        let at = files.binary_search_by(|(other, ..)| (**other).cmp(path));
+        at.map_or(0, |at| files[at].2)
+    };
+    let one = |destination: &Destination| -> Result<Foreseen, Why> {
+        if destination.kind == TargetKind::Zip {
+            let seen = Seen { says: None, holder: None };
+            let (files, bytes) = (files.len(), files.iter().map(|(.., length)| length).sum());
+            return Ok(Foreseen { mode: Mode::InPlace, seen, files, bytes, removed: 0 });
+        }
+        let dial = dialled(inputs, reach, destination)?;
+        let parcel = Parcel {
+            disk: inputs.disk,
+            tree: inputs.output.join("site"),
+            wanted: wanted.clone(),
+            seq: head.map_or(0, |head| head.seq) + 1,
+            says: String::new(),
+            now: None,
+            journal: store.root().join("journal").join(&destination.name),
+            known: &known,
+            erased: &erased,
+        };
+        let place = place(destination);
+        let manner = Manner { pace: reach.glance(), ..manner(reach, destination, &place) };
+        Ok(foresee::foresee(dial.as_ref(), &parcel, &manner, &length)?)
+    };
+    let answer = |destination: Destination| {
+        let result = one(&destination);
+        Answer { destination, result }
+    };
+    Ok(places(inputs, reach)?.into_iter().map(answer).collect())
+}
+
+fn manner<'a>(reach: &Reach<'a>, destination: &Destination, place: &'a str) -> Manner<'a> {
+    Manner {
+        place,
+        pace: reach.pace(),
+        owner: reach.owner,
+        takes_over: reach.takes_over,
+        mode: destination.mode,
+        meter: reach.meter,
+    }
 }
 
 /// Looks at what the places say of themselves.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
+use crate::hash::Hash;
 use crate::memory::Memory;
 use crate::model::artifact::{Artifact, Written};
 use crate::model::release::{Manifest, PAPERS, Release, is_envelope};
@@ -89,6 +90,8 @@ pub struct Planned {
     pub groups: Vec<(Group, usize, u64)>,
     /// What holds where it would be delivered.
     pub promise: Promise,
+    /// The files that would be sealed, with their bytes; none where the site has mistakes.
+    pub files: Vec<(Arc<str>, Hash, u64)>,
 }
 
 /// A clock that stands further back than this, in seconds, is told of.
@@ -121,25 +124,30 @@ pub fn plan(inputs: &Inputs<'_>) -> Result<Planned, Trouble> {
     let outcome = pipeline::build(inputs)?;
     let target = target(inputs);
     let promise = target.probe()?;
-    let mut groups = Vec::new();
+    let (mut groups, mut sealed) = (Vec::new(), Vec::new());
     if !crate::diagnostic::any_error(&outcome.problems) {
         let store = Store::new(inputs.disk, &inputs.output);
         let files = built(inputs);
         let made = match tombstones::tombstones(inputs, &store, &files)? {
             Ok(made) => made,
-            Err(broken) => return Ok(Planned { outcome: with(outcome, broken), groups, promise }),
+            Err(broken) => {
+                let (outcome, files) = (with(outcome, broken), Vec::new());
+                return Ok(Planned { outcome, groups, promise, files });
+            }
         };
         let manifest = manifest_of(&files, &made);
         let before = standing_manifest(&store, target.standing()?.as_ref())?;
+        let length = |path: &str| match made.iter().find(|file| &*file.path == path) {
+            Some(file) => file.length(),
+            None => {
+                let at = files.binary_search_by(|file| (*file.path).cmp(path)).ok();
+                at.map_or(0, |at| files[at].stamp.length)
+            }
+        };
+        let one = |(path, hash): &(Arc<str>, Hash)| (Arc::clone(path), *hash, length(path));
+        sealed = manifest.files().iter().map(one).collect();
         if before != manifest {
             let after = Shown { sealed: manifest, envelope: beside() };
-            let length = |path: &str| match made.iter().find(|file| &*file.path == path) {
-                Some(file) => file.length(),
-                None => {
-                    let at = files.binary_search_by(|file| (*file.path).cmp(path)).ok();
-                    at.map_or(0, |at| files[at].stamp.length)
-                }
-            };
             let row = |(group, steps): (Group, Vec<Step>)| {
                 let bytes = steps.iter().map(|step| match step {
                     Step::Put(path) => length(path),
@@ -150,7 +158,7 @@ pub fn plan(inputs: &Inputs<'_>) -> Result<Planned, Trouble> {
             groups = plan::plan(&before, &after).groups.into_iter().map(row).collect();
         }
     }
-    Ok(Planned { outcome, groups, promise })
+    Ok(Planned { outcome, groups, promise, files: sealed })
 }
 
 /// Brings back the content of an older release, as a new one.

@@ -6,11 +6,11 @@
 //! byte for byte: addresses that it leaves without a page get theirs with the next release that is
 //! built.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::hash::Hashed;
+use crate::hash::{Hash, Hashed};
 use crate::memory;
 use crate::model::artifact::{Artifact, Written};
 use crate::model::release::Manifest;
@@ -29,11 +29,14 @@ pub(super) fn tombstones(
     let before = before(store)?;
     let is_gone = |path: &str| files.binary_search_by(|file| (*file.path).cmp(path)).is_err();
     let paths = before.iter().flat_map(Manifest::files);
-    let gone = paths.filter_map(|(path, _)| {
-        let address = path.strip_suffix("index.html")?;
-        (!is_made_of_others(address) && is_gone(path)).then_some(address)
-    });
-    let gone: BTreeSet<&str> = gone.collect();
+    let mut gone: BTreeMap<&str, Hash> = BTreeMap::new();
+    for (path, hash) in paths {
+        let Some(address) = path.strip_suffix("index.html") else { continue };
+        if !is_made_of_others(address) && is_gone(path) {
+            // What was shown last stands first.
+            gone.entry(address).or_insert(*hash);
+        }
+    }
     if gone.is_empty() {
         return Ok(Ok(Vec::new()));
     }
@@ -46,8 +49,9 @@ pub(super) fn tombstones(
     };
     let (site, at) = (Arc::new(Hashed::new(site)), (ground.settings.language, inputs.at.date()));
     let (mut made, mut broken) = (Vec::new(), Vec::new());
-    for address in gone {
-        let page = view::releases::removed(address, &site, theme, at);
+    for (address, page) in gone {
+        let was = store.gone(page, inputs.now.date())?;
+        let page = view::releases::removed(address, was.as_ref(), &site, theme, at);
         match renderer.render(&page) {
             Ok(html) => made.push(Artifact::made(page.path(), html)),
             Err(problem) => broken.push(problem),

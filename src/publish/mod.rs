@@ -10,6 +10,7 @@ mod claims;
 mod crew;
 pub mod dials;
 pub mod folder;
+pub mod foresee;
 mod ftp;
 mod headers;
 pub mod ledger;

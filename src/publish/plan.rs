@@ -152,6 +152,11 @@ pub fn is_hashed(path: &str) -> bool {
     ["assets/", "search/s/", "search/f/"].iter().any(|folder| path.starts_with(folder))
 }
 
+/// Whether a file tells of releases and is sealed by none.
+pub(super) fn tells_of_releases(path: &str) -> bool {
+    is_envelope(path)
+}
+
 fn is_page(path: &str) -> bool {
     path.ends_with(".html")
 }

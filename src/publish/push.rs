@@ -158,7 +158,7 @@ pub fn probe(dial: &dyn Dial, pace: &Pace<'_>) -> Result<(Abilities, Mode), Stop
 
 /// Whether the folder readers are shown may become a link: nothing of that name is there, or a link
 /// of ours.
-fn is_free(line: &mut Line<'_>, dial: &dyn Dial) -> Result<bool, Stop> {
+pub(super) fn is_free(line: &mut Line<'_>, dial: &dyn Dial) -> Result<bool, Stop> {
     let (folder, nature) = (dial.folder(), dial.nature());
     if !nature.links || folder.is_empty() || folder.ends_with("..") || folder == "." {
         return Ok(false);
@@ -256,7 +256,7 @@ fn abilities(
 
 /// What stands at a place that says this, going by the journal or, where it speaks of another
 /// state, by the releases of this store.
-fn standing(
+pub(super) fn standing(
     ledger: &Ledger,
     parcel: &Parcel<'_>,
     (says, mode): (Option<&str>, Mode),

@@ -17,6 +17,8 @@ pub enum Cause {
     Denied,
     /// The server is not the one it should be: another host key, a certificate that does not hold.
     Stranger,
+    /// Nothing that the server offers (keys, ciphers) is known here; RSA keys among them.
+    Unspoken,
     /// User or password are not accepted, or there is none.
     Login,
 }
@@ -28,6 +30,7 @@ impl Cause {
             Self::Cut => "cut",
             Self::Denied => "denied",
             Self::Stranger => "stranger",
+            Self::Unspoken => "unspoken",
             Self::Login => "login",
         }
     }

@@ -69,6 +69,10 @@ impl Sftp {
             let seen = seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
             match error {
                 russh::Error::UnknownKey => Fault::new(Cause::Stranger, "", seen),
+                // Both sides know no key of one kind: trying again changes nothing.
+                russh::Error::NoCommonAlgo { theirs, .. } => {
+                    Fault::new(Cause::Unspoken, "", theirs.join(", "))
+                }
                 error => Fault::new(Cause::Cut, "", error),
             }
         })?;

@@ -1,5 +1,7 @@
 //! One run at a place whose lock is ours: files, the step that shows them, removals.
 
+mod retained;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -13,7 +15,7 @@ use crate::publish::ledger::{Journal, Standing};
 use crate::publish::lock::Lock;
 use crate::publish::plan::{self, Group};
 use crate::publish::probe::Abilities;
-use crate::publish::push::{Brought, KEPT_RELEASES, KEPT_SECONDS, Meter, Parcel};
+use crate::publish::push::{Brought, Meter, Parcel};
 use crate::publish::remote::{Dial, Line, parent};
 use crate::publish::site::{Site, tree_of};
 
@@ -128,6 +130,7 @@ impl<'a> Shift<'a> {
         self.intend('?', &tree, copies.iter())?;
         crew.each(&copies, |line, path| self.copy(line, &before, &tree, path))?;
         self.lot(crew, &tree, &puts)?;
+        self.retain(crew, &before, &tree)?;
         self.lock.look_again(crew.line())?;
         self.show(crew.line(), &tree)?;
         self.say(crew)?;
@@ -310,10 +313,8 @@ impl<'a> Shift<'a> {
                         None => Ok(()),
                     }
                 }
-                (false, Standing { retired: Some((since, second)), .. }) => {
-                    let is_due = now.is_some_and(|now| now - second >= KEPT_SECONDS)
-                        && seq.saturating_sub(*since) >= KEPT_RELEASES;
-                    if is_due {
+                (false, Standing { retired: Some(_), .. }) => {
+                    if self.is_due(there) {
                         gone.push(Arc::clone(path));
                     }
                     Ok(())

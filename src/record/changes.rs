@@ -13,15 +13,16 @@ use rayon::prelude::*;
 
 use crate::compare;
 use crate::disk::Failure;
-use crate::hash;
+use crate::hash::{self, Hash};
 use crate::model::comparison::{self, Block, Shape};
 use crate::model::release::Manifest;
 use crate::model::release_log::{
-    Change, Changes, FOLLOWS, FOLLOWS_END, PageChange, REMOVED, WITHDRAWN, is_made_of_others,
+    Change, Changes, FOLLOWS, FOLLOWS_END, Gone, PageChange, REMOVED, WITHDRAWN, is_made_of_others,
     parted,
 };
 use crate::model::version;
 use crate::record::{Store, Trouble};
+use crate::text::date::{Date, parse_date};
 use crate::text::{markup, words};
 
 /// The file they are kept in, beside RELEASE.
@@ -235,7 +236,34 @@ fn plain(html: &str) -> String {
     text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
+/// What a tombstone tells of the page that stood there, as the one before it did.
+fn told_again(page: &[u8]) -> Option<Gone> {
+    let value = |name: &str| {
+        let begin = memmem::find(page, name.as_bytes())? + name.len();
+        let end = begin + memchr::memchr(b'"', &page[begin..])?;
+        std::str::from_utf8(&page[begin..end]).ok()
+    };
+    let day = parse_date(value("data-removed=\"")?).ok()?;
+    Some(Gone { title: plain(value("data-title=\"")?), day })
+}
+
 impl Store<'_> {
+    /// What is to be told of a sealed page that is taken down today; nothing of one that was erased,
+    /// or that only led to another.
+    pub fn gone(&self, page: Hash, today: Date) -> Result<Option<Gone>, Failure> {
+        let object = self.object(page);
+        if self.disk.stamp(&object)?.is_none() {
+            return Ok(None);
+        }
+        let page = self.disk.read(&object)?;
+        if memmem::find(main(&page), REMOVED.as_bytes()).is_some() {
+            return Ok(told_again(main(&page)));
+        }
+        let leads_on = memmem::find(&page, b"http-equiv=\"refresh\"").is_some();
+        let title = title(&page);
+        Ok((!leads_on && !title.is_empty()).then_some(Gone { title, day: today }))
+    }
+
     /// What differs between a release and the one before it.
     pub fn changes(&self, seq: u32) -> Result<Changes, Trouble> {
         let path = self.release_folder(seq).join(KEPT);

@@ -183,10 +183,11 @@ impl Store<'_> {
     fn is_of(&self, sought: &Sought<'_>, (hash, places): &Standing) -> Result<Verdict, Failure> {
         let Sought::Document(address) = sought else { return Ok(Verdict::Clean) };
         let object = self.object(*hash);
-        if self.disk.stamp(&object)?.is_none() || self.is_tombstone(*hash)? {
+        if self.disk.stamp(&object)?.is_none() {
             return Ok(Verdict::Clean);
         }
-        // Bytes that stand elsewhere too are not the document's alone.
+        // Bytes that stand elsewhere too are not the document's alone. A tombstone says what it was
+        // called, and goes with it.
         if places.iter().all(|(_, path)| path.starts_with(address)) {
             return Ok(Verdict::Found);
         }

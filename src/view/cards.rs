@@ -140,6 +140,12 @@ pub(super) fn own(title: &str, address: &str, summary: &str) -> SharedCard {
     Arc::new(Hashed::new(Card { summary: summary.to_owned(), ..card }))
 }
 
+/// What is told of a page that was taken down: its title and the day.
+pub(super) fn gone(title: &str, day: Date) -> SharedCard {
+    let card = plain(title, String::new());
+    Arc::new(Hashed::new(Card { date: Some(day), ..card }))
+}
+
 /// The cards of the sections, by kind.
 pub(super) fn sections(campaign: &Campaign, theme: &Theme, language: Language) -> Vec<SharedCard> {
     let section = |(index, kind): (u8, &Kind)| {

@@ -10,7 +10,7 @@ use crate::hash::Hashed;
 use crate::model::page::{Page, PageKind, Pager, SharedCard, Site};
 use crate::model::release::{LOG, MILESTONES};
 use crate::model::release_log::{
-    Change, Changes, Entry, Milestone, ReleaseLog, Told, WORDS_A_PAGE,
+    Change, Changes, Entry, Gone, Milestone, ReleaseLog, Told, WORDS_A_PAGE,
 };
 use crate::model::theme::{Strings, Theme, string};
 use crate::text::date::Date;
@@ -63,10 +63,11 @@ fn log_page(around: Around<'_>, strings: &Strings, releases: Vec<Arc<Hashed<Told
     Page { trail: vec![cards::home(strings)], releases, ..page }
 }
 
-/// The page at an address that readers know from an earlier release and that leads nowhere any more. It
-/// says nothing of what stood there.
+/// The page at an address that readers know from an earlier release and that leads nowhere any more:
+/// what stood there and since when it does not, unless that was erased.
 pub fn removed(
     address: &str,
+    was: Option<&Gone>,
     site: &Arc<Hashed<Site>>,
     theme: &Theme,
     (language, today): (Language, Date),
@@ -74,7 +75,8 @@ pub fn removed(
     let strings = theme.strings(language);
     let card = cards::own(string(strings, "removed"), address, "");
     let page = frame(PageKind::Removed, "removed.html", &card, Around { language, today, site });
-    Page { trail: vec![cards::home(strings)], ..page }
+    let was = was.map(|gone| cards::gone(&gone.title, gone.day));
+    Page { trail: vec![cards::home(strings)], items: was.into_iter().collect(), ..page }
 }
 
 /// The pages that lead from milestones to the log: below each one, for its pages link to the log of

@@ -6,7 +6,7 @@ use lantoa::model::target::{Destination, Mode, TargetKind};
 use lantoa::publish::remote::Dial;
 
 use crate::push::{Office, crawl, site};
-use crate::servers::{Wire, is_thorough};
+use crate::servers::{Wire, is_thorough, moody_wire};
 
 /// A place on loopback of which everything else is as if nothing had been typed.
 pub(crate) fn destination_of(kind: TargetKind, port: u16, path: &str) -> Destination {
@@ -63,6 +63,25 @@ impl Place<'_> {
     /// Brings release 2 over a wire that is cut after so many bytes, then again over a sound one.
     /// Says whether it was not cut any more.
     #[track_caller]
+    /// Publishes two releases over a wire on which every fifth answer is lost, once a connection has
+    /// been answered with so many bytes.
+    #[track_caller]
+    pub(crate) fn converges(&self, spared: usize) {
+        for seed in 1..=if is_thorough() { 20 } else { 2 } {
+            (self.begin)();
+            let place = (self.dial)(moody_wire(self.port, spared, seed));
+            let mut office = Office::new("A");
+            office.attempts = 200;
+            for seq in 1..=2 {
+                let done = office.push(place.as_ref(), seq, &site(seq));
+                done.unwrap_or_else(|stop| panic!("seed {seed}: {stop:?}"));
+                for (path, bytes) in site(seq) {
+                    assert!((self.get)(&path) == Some(bytes), "seed {seed}, release {seq}: {path}");
+                }
+            }
+        }
+    }
+
     fn is_whole_in(&self, counts_answers: bool, at: i64) -> bool {
         (self.begin)();
         let (old, new) = (site(1), site(2));

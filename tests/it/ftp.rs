@@ -102,6 +102,23 @@ fn cut_within_any_file_the_site_holds_together_and_only_the_rest_is_sent() {
 }
 
 #[test]
+fn lost_answers_with_a_probability_of_a_fifth_converge() {
+    if !has(VSFTPD) {
+        return;
+    }
+    let folder = Folder::new("ftp-moody");
+    let server = vsftpd(&folder, false);
+    let public = folder.0.join("ftp/www");
+    let begin = || {
+        let _ = fs::remove_dir_all(&public);
+        fs::create_dir(&public).expect("a folder");
+    };
+    let get = |path: &str| fs::read(public.join(path)).ok();
+    let dial = |port: u16| dial(&destination(&folder, TargetKind::Ftp, port)).expect("a place");
+    Place { port: server.port, dial: &dial, begin: &begin, get: &get }.converges(120);
+}
+
+#[test]
 fn of_two_who_claim_a_lock_one_gets_it() {
     if !has(VSFTPD) {
         return;

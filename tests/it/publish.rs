@@ -590,7 +590,39 @@ fn a_document_is_found_and_erased_by_its_address_number_or_title() {
     assert_eq!(find("tin/a").0, Some(0));
     let verified = folder.run(&["verify", "--json"]);
     let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
-    assert_eq!((&verified["findings"], &verified["redacted"]), (&serde_json::json!([]), &2.into()));
+    assert_eq!((&verified["findings"], &verified["redacted"]), (&serde_json::json!([]), &3.into()));
+}
+
+#[test]
+fn targets_are_foreseen_and_mistakes_in_them_are_told_by_every_command() {
+    let folder = Folder::site("foreseen");
+    folder.publish();
+    let settings = folder.0.join("content/site.yaml");
+    let text = fs::read_to_string(&settings).expect("there");
+    let one = "targets:\n  - {name: o-mang, type: folder, path: o-mang, mode: in_place}\n";
+    fs::write(&settings, format!("{text}\n{one}")).expect("written");
+    let run = folder.run(&["status"]);
+    assert_eq!(run.status.code(), Some(1), "never delivered: {run:?}");
+    assert!(String::from_utf8_lossy(&run.stdout).contains("o-mang: chưa có bản nào"), "{run:?}");
+    let foreseen = || {
+        let run = folder.run(&["publish", "--dry-run", "--at", "2021-11-12", "--json"]);
+        let plan: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+        plan["plan"]["targets"][0]["files"].as_u64().expect("a number")
+    };
+    let files = foreseen();
+    assert!(files > 0 && !folder.0.join("o-mang").exists(), "nothing is written");
+    let sent = folder.publish()["targets"][0]["sent"].as_u64().expect("a number");
+    assert!(sent >= files, "{sent} {files}");
+    assert_eq!((foreseen(), folder.run(&["status"]).status.code()), (0, Some(0)));
+
+    let two =
+        format!("{text}\n{one}  - {{name: may, type: sftp, host: may.vn, user: a, path: /b}}\n");
+    fs::write(&settings, two).expect("written");
+    for arguments in [&["probe"][..], &["status"], &["rollback", "1"]] {
+        let run = folder.run(arguments);
+        assert_eq!(run.status.code(), Some(1), "{run:?}");
+        assert!(String::from_utf8_lossy(&run.stderr).contains("fingerprint"), "{run:?}");
+    }
 }
 
 #[test]

@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use lantoa::disk::{Disk as _, MemoryDisk};
+use lantoa::disk::{Disk as _, MemoryDisk, RealDisk};
 use lantoa::hash::Hash;
-use lantoa::model::target::Mode;
+use lantoa::model::target::{Mode, TargetKind};
+use lantoa::publish::foresee::{Foreseen, foresee};
 use lantoa::publish::push::{Brought, Manner, Meter, Parcel, look, push};
 use lantoa::publish::remote::{Dial, Nature, Pace};
-use lantoa::publish::{Promise, Stop};
+use lantoa::publish::{Promise, Stop, dials};
 
+use crate::cuts::{destination_of, race};
 use crate::far::{Break, Far};
+use crate::servers::Folder;
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
@@ -56,18 +59,32 @@ impl Office {
         for (path, bytes) in files {
             self.disk.put(tree.join(path), bytes.clone());
         }
-        let hashes = |files: &Files| {
-            let one =
-                |(path, bytes): (&String, &Vec<u8>)| (Arc::from(path.as_str()), Hash::of(bytes));
-            files.iter().map(one).collect::<BTreeMap<Arc<str>, Hash>>()
-        };
+        self.with(&hashes(files), (seq, says(seq, files)), |parcel, manner| {
+            push(place, parcel, manner)
+        })
+    }
+
+    /// What bringing these files would do.
+    pub(crate) fn foresee(&self, place: &dyn Dial, files: &Files) -> Result<Foreseen, Stop> {
+        let length = |path: &str| files.get(path).map_or(0, |bytes| bytes.len() as u64);
+        self.with(&hashes(files), (9999, String::new()), |parcel, manner| {
+            foresee(place, parcel, manner, &length)
+        })
+    }
+
+    fn with<T>(
+        &self,
+        wanted: &BTreeMap<Arc<str>, Hash>,
+        (seq, says): (u32, String),
+        run: impl FnOnce(&Parcel<'_>, &Manner<'_>) -> T,
+    ) -> T {
         let known = |says: &str| self.known.get(says).map(hashes);
         let parcel = Parcel {
             disk: &self.disk,
-            tree,
-            wanted: hashes(files),
+            tree: format!("trees/{seq:04}").into(),
+            wanted: wanted.clone(),
             seq,
-            says: says(seq, files),
+            says,
             now: Some(self.now),
             journal: "store/journal/xa".into(),
             known: &known,
@@ -83,8 +100,13 @@ impl Office {
             place: "x",
             meter: &Deaf,
         };
-        push(place, &parcel, &manner)
+        run(&parcel, &manner)
     }
+}
+
+fn hashes(files: &Files) -> BTreeMap<Arc<str>, Hash> {
+    let one = |(path, bytes): (&String, &Vec<u8>)| (Arc::from(path.as_str()), Hash::of(bytes));
+    files.iter().map(one).collect()
 }
 
 fn says(seq: u32, files: &Files) -> String {
@@ -421,6 +443,95 @@ fn files_with_hashed_names_stay_for_three_releases_and_thirty_days() {
         office.push(&place, seq, &site(seq)).expect("a sound place");
     }
     assert!(place.files().contains_key("assets/site-00000006.css"));
+}
+
+#[test]
+fn trees_have_the_hashed_names_of_three_releases_and_thirty_days_too() {
+    for (name, make, mode) in places().split_off(2) {
+        let (place, mut office) = (make(), Office::new("A"));
+        office.mode = mode;
+        let has = |n: u32| place.shown().contains_key(&format!("assets/site-{n:08}.css"));
+        for seq in 1..=6 {
+            office.push(&place, seq, &site(seq)).expect("a sound place");
+            assert!((1..=seq).all(has), "{name}: six releases within a day");
+        }
+        office.now += 31 * 86_400;
+        office.push(&place, 7, &site(7)).expect("a sound place");
+        assert!(!has(1) && has(6) && has(7), "{name}: 31 days and one release");
+        office.erased = BTreeSet::from([Hash::of(&site(6)["assets/site-00000006.css"])]);
+        office.push(&place, 8, &site(8)).expect("a sound place");
+        assert!(!has(6) && has(7), "{name}: erased by a decision");
+    }
+}
+
+#[test]
+fn trees_that_show_what_was_erased_go_at_once() {
+    for (name, make, mode) in places().split_off(2) {
+        let (place, mut office) = (make(), Office::new("A"));
+        office.mode = mode;
+        let secret = site(1)["tin/moi-1/phu-luc.pdf"].clone();
+        office.push(&place, 1, &site(1)).expect("a sound place");
+        // The same release with another envelope, after a decision.
+        office.erased = BTreeSet::from([Hash::of(&secret)]);
+        let mut files = site(1);
+        files.remove("tin/moi-1/phu-luc.pdf");
+        files.insert("phat-hanh/redactions".to_owned(), b"x".to_vec());
+        office.push(&place, 1, &files).expect("a sound place");
+        assert!(place.shown() == files, "{name}");
+        assert!(!place.files().values().any(|bytes| *bytes == secret), "{name}");
+    }
+}
+
+#[test]
+fn below_a_prefix_nothing_beside_it_is_touched() {
+    let s3 = Nature { puts_whole: true, links: false, folders: false };
+    for mode in [None, Some(Mode::Pointer)] {
+        let (place, mut office) = (Far::new(s3, "trang/thi-dua"), Office::new("A"));
+        office.mode = mode;
+        let strange = ["index.html", "trang/index.html", "trang/thi-dua-khac/index.html"];
+        strange.iter().for_each(|path| place.plant(path, "của người khác"));
+        for seq in 1..=3 {
+            office.push(&place, seq, &site(seq)).expect("a sound place");
+            let mut shown = place.shown();
+            shown.retain(|path, _| {
+                !path.starts_with("assets/site-") || path.contains(&format!("{seq:08}"))
+            });
+            assert!(shown == site(seq), "{mode:?}, {seq}: {:?}", shown.keys());
+        }
+        let beside = place.files().into_iter();
+        let beside = beside.filter(|(path, _)| !path.starts_with("trang/thi-dua/"));
+        let beside: Vec<(String, Vec<u8>)> = beside.collect();
+        assert_eq!(beside.len(), strange.len(), "{mode:?}");
+        assert!(beside.iter().all(|(_, bytes)| bytes == "của người khác".as_bytes()), "{mode:?}");
+    }
+}
+
+#[test]
+fn of_two_who_claim_a_lock_in_a_folder_one_gets_it() {
+    let folder = Folder::new("folder-lock");
+    let path = folder.0.join("public").display().to_string();
+    let place = destination_of(TargetKind::Folder, 0, &path);
+    let dial = || dials::dial(&place, &RealDisk, Path::new(""), None).expect("a place");
+    race(&dial, &|race| format!("{path}/lock-of-race-{race}"));
+}
+
+#[test]
+fn what_is_foreseen_is_what_is_sent_and_nothing_is_changed() {
+    for (name, make, mode) in places() {
+        let (place, mut office) = (make(), Office::new("A"));
+        office.mode = mode;
+        for seq in 1..=3 {
+            let (files, before) = (site(seq), place.files());
+            place.fail(None);
+            let foreseen = office.foresee(&place, &files).expect("a sound place");
+            assert_eq!(place.files(), before, "{name}");
+            assert_eq!((place.counts().puts, place.counts().deletes), (0, 0), "{name}");
+            let brought = office.push(&place, seq, &files).expect("a sound place");
+            assert_eq!((foreseen.files, foreseen.bytes), (brought.sent, brought.bytes), "{name}");
+            let sent: u64 = files.values().map(|bytes| bytes.len() as u64).sum();
+            assert!(seq > 1 || foreseen.bytes == sent, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -9,9 +9,11 @@ use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use crate::platter::Dice;
 
 /// A folder that goes away with the test.
 pub(crate) struct Folder(pub(crate) PathBuf);
@@ -214,6 +216,39 @@ impl Wire {
     pub(crate) fn left(&self) -> i64 {
         self.left.load(Ordering::SeqCst)
     }
+}
+
+/// A wire to a port on which every fifth answer is lost, once a connection has been answered with so
+/// many bytes: the answer goes missing, or what is asked next. Its port.
+pub(crate) fn moody_wire(port: u16, spared: usize, seed: u64) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let own = listener.local_addr().expect("its address").port();
+    let dice = Arc::new(Mutex::new(Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)));
+    std::thread::spawn(move || {
+        while let Ok((near, _)) = listener.accept() {
+            let Ok(far) = TcpStream::connect(("127.0.0.1", port)) else { continue };
+            let (from, to) = (near.try_clone().expect("a copy"), far.try_clone().expect("a copy"));
+            std::thread::spawn(move || carry(from, to, None, None));
+            let dice = Arc::clone(&dice);
+            std::thread::spawn(move || lose(far, near, spared, &dice));
+        }
+    });
+    own
+}
+
+fn lose(mut far: TcpStream, mut near: TcpStream, spared: usize, dice: &Mutex<Dice>) {
+    let (mut buffer, mut seen) = ([0; 4096], 0);
+    while let Ok(read) = far.read(&mut buffer) {
+        seen += read;
+        let mood = match seen > spared {
+            true => dice.lock().unwrap_or_else(PoisonError::into_inner).next(10),
+            false => 9,
+        };
+        if read == 0 || mood == 0 || near.write_all(&buffer[..read]).is_err() || mood == 1 {
+            break;
+        }
+    }
+    let _ = (far.shutdown(Shutdown::Both), near.shutdown(Shutdown::Both));
 }
 
 /// What the wires of files need to know: what is left, and of which direction.
