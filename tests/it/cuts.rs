@@ -60,9 +60,6 @@ impl Place<'_> {
         }
     }
 
-    /// Brings release 2 over a wire that is cut after so many bytes, then again over a sound one.
-    /// Says whether it was not cut any more.
-    #[track_caller]
     /// Publishes two releases over a wire on which every fifth answer is lost, once a connection has
     /// been answered with so many bytes.
     #[track_caller]
@@ -82,6 +79,9 @@ impl Place<'_> {
         }
     }
 
+    /// Brings release 2 over a wire that is cut after so many bytes, then again over a sound one.
+    /// Says whether it was not cut any more.
+    #[track_caller]
     fn is_whole_in(&self, counts_answers: bool, at: i64) -> bool {
         (self.begin)();
         let (old, new) = (site(1), site(2));
