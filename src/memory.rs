@@ -7,6 +7,7 @@
 //! are noticed.
 
 pub mod frame;
+pub mod index;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -21,6 +21,7 @@ mod look;
 mod pages;
 mod plan;
 mod planner;
+mod reindexing;
 mod searching;
 mod sought;
 pub mod preview;

@@ -78,6 +78,13 @@ pub(super) struct Done {
     pub words: Option<Box<Record>>,
 }
 
+impl Done {
+    /// The path of the page below the site's root.
+    pub(super) fn path(&self) -> &str {
+        &self.record.written.path
+    }
+}
+
 /// Why a page or a picture could not be made.
 pub(super) enum Trouble {
     World(Failure),

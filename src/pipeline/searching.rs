@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::disk::Failure;
 use crate::hash::Hash;
-use crate::memory::PageRecord;
+use crate::memory::{PageRecord, index};
 use crate::model::artifact::Artifact;
 use crate::model::kind::SECTION;
 use crate::model::page_key::PageKey;
@@ -18,7 +18,7 @@ use crate::pipeline::guard::Found;
 use crate::pipeline::pages::{Done, Run};
 use crate::search::{self, Indexing, Part, Record, Subject};
 use crate::view::{PageId, View};
-use crate::write::{Staged, Writing};
+use crate::write::{Growing, Staged, Writing};
 
 /// The files of an index, staged or kept.
 pub(super) struct Searched {
@@ -27,6 +27,14 @@ pub(super) struct Searched {
     pub staged: Vec<Staged>,
     /// What of withheld documents seems to be in it.
     pub found: Vec<Found>,
+}
+
+/// What a page is called in the folder of its address.
+const INDEX: &str = "index.html";
+
+/// The address of a document by the path of its page.
+pub(super) fn address(path: &str) -> &str {
+    path.strip_suffix(INDEX).unwrap_or(path)
 }
 
 /// Whether a file of the site belongs to the search index; pages never do.
@@ -55,33 +63,52 @@ impl Run<'_> {
         let documents = documents(self.view);
         let paths: Vec<String> = documents.iter().map(|id| self.view.path(*id)).collect();
         let key = self.search_key(&paths, done);
-        if key == self.memory.planned().searched
-            && let Some(staged) = self.standing_index(writing)?
-        {
-            return Ok(Searched { key, staged, found: Vec::new() });
+        if let Some(staged) = self.standing_index(writing)? {
+            if key == self.memory.planned().searched {
+                return Ok(Searched { key, staged, found: Vec::new() });
+            }
+            if let Some(edited) = self.reindex((key, &paths), done, &staged, writing)? {
+                return Ok(edited);
+            }
         }
+        let all = documents.into_iter().zip(paths).collect();
+        self.index((key, all), done, writing)
+    }
+
+    /// The index of all records.
+    fn index(
+        &self,
+        (key, documents): (Hash, Vec<(PageId, String)>),
+        done: &mut [Done],
+        writing: &Writing<'_>,
+    ) -> Result<Searched, Failure> {
         let mut known = self.known_records(done, documents.len(), writing)?;
         let subject = subject(self.view, self.theme);
         let mut indexing = Indexing::new(documents.len(), &subject);
         let (mut staged, mut found) = (Vec::new(), Vec::new());
-        let mut bulk = writing.grow(search::BULK)?;
-        let all: Vec<(PageId, String)> = documents.into_iter().zip(paths).collect();
-        for part in all.chunks(search::PART) {
+        let mut bulks: Vec<(String, Growing<'_>)> = Vec::new();
+        for part in documents.chunks(search::PART) {
             let records = part.iter().map(|(id, path)| (*id, known.remove(path)));
             let records: Vec<(PageId, Option<Record>)> = records.collect();
             let records = records.into_par_iter();
             let records = records.map(|(id, known)| known.map_or_else(|| self.record(id), Ok));
-            let Part { blocks, lines } = indexing.add(records.collect::<Result<_, Failure>>()?);
-            let (blocks, grown) = rayon::join(|| self.blocks(blocks, writing), || bulk.add(&lines));
+            let Part { blocks, lines, bulk } =
+                indexing.add(records.collect::<Result<_, Failure>>()?);
+            let grow = || grown(&mut bulks, bulk, writing)?.add(&lines);
+            let (blocks, grown) = rayon::join(|| self.blocks(blocks, writing), grow);
             grown?;
             let (of_blocks, leaks) = blocks?;
             staged.extend(of_blocks);
             found.extend(leaks);
         }
         let blocks: Vec<Hash> = staged.iter().map(|file: &Staged| file.written.hash).collect();
-        let rest = indexing.finish(blocks).into_par_iter().map(|file| writing.stage(file));
+        let (rest, standing) = indexing.finish(blocks);
+        let rest = rest.into_par_iter().map(|file| writing.stage(file));
         staged.extend(rest.collect::<Result<Vec<_>, Failure>>()?);
-        staged.push(bulk.end()?);
+        for (_, bulk) in bulks {
+            staged.push(bulk.end()?);
+        }
+        index::keep(self.inputs.disk, &self.inputs.output, key, &standing)?;
         Ok(Searched { key, staged, found })
     }
 
@@ -106,7 +133,7 @@ impl Run<'_> {
 
     /// Stages blocks of texts, and what of withheld documents seems to be in them. What is in other
     /// files of the index stands in the blocks too, in plain words.
-    fn blocks(
+    pub(super) fn blocks(
         &self,
         blocks: Vec<Artifact>,
         writing: &Writing<'_>,
@@ -164,7 +191,7 @@ impl Run<'_> {
             }
         });
         let records = records.collect::<Result<Vec<_>, Failure>>()?;
-        let path = |record: &Record| format!("{}index.html", record.address);
+        let path = |record: &Record| format!("{}{INDEX}", record.address);
         // A page that is to be made again brings its own; the others have not changed.
         Ok(records.into_iter().flatten().map(|record| (path(&record), record)).collect())
     }
@@ -175,6 +202,20 @@ impl Run<'_> {
         page.body = self.body(id)?;
         Ok(search::record(&page, &self.theme.kinds))
     }
+}
+
+/// The file under way at a path; they come one after the other.
+fn grown<'g, 'w>(
+    files: &'g mut Vec<(String, Growing<'w>)>,
+    path: String,
+    writing: &'w Writing<'w>,
+) -> Result<&'g mut Growing<'w>, Failure> {
+    if files.last().is_none_or(|(last, _)| *last != path) {
+        let file = writing.grow(&path)?;
+        files.push((path, file));
+    }
+    let at = files.len() - 1;
+    Ok(&mut files[at].1)
 }
 
 /// What an index is made of beside its records.

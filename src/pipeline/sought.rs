@@ -1,7 +1,7 @@
 //! The search index of a preview: made when it is first asked for, of records that are kept from
 //! one scene to the next while their pages stay the same.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -89,16 +89,16 @@ impl Scene {
         let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
         let subject = searching::subject(view, theme);
         let mut indexing = Indexing::new(found.len(), &subject);
-        let (mut blocks, mut lines) = (Vec::new(), Vec::new());
+        let (mut blocks, mut bulks) = (Vec::new(), BTreeMap::<String, Vec<u8>>::new());
         for part in found.chunks(search::PART) {
             let records = part.iter().map(|(_, (_, record))| record.clone());
             let mut part = indexing.add(records.collect());
             blocks.append(&mut part.blocks);
-            lines.append(&mut part.lines);
+            bulks.entry(part.bulk).or_default().append(&mut part.lines);
         }
         let hashes: Vec<Hash> = blocks.par_iter().map(Artifact::hash).collect();
-        blocks.extend(indexing.finish(hashes));
-        blocks.push(Artifact::made(search::BULK, lines));
+        blocks.extend(indexing.finish(hashes).0);
+        blocks.extend(bulks.into_iter().map(|(path, lines)| Artifact::made(path, lines)));
         let file = |file: Artifact| match file.bytes {
             Bytes::Made(bytes) => Some((file.path.to_string(), bytes)),
             Bytes::Copied { .. } => None,

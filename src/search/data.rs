@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::artifact::Artifact;
-use crate::search::{Record, Subject, without_tags};
+use crate::search::{Edit, PART, Record, Subject, without_tags};
 
 /// What is said of a document; the names are those of the mapping.
 #[derive(Serialize)]
@@ -20,6 +20,33 @@ struct Document<'a> {
     status: &'a str,
     awards: &'a [String],
     text: &'a str,
+}
+
+/// How many documents share a file: a search server refuses to be sent more than 100 MB at once,
+/// and some hosts take no file above 25 MB. Parts of an index do not cross its end.
+const BULK: usize = 4 * PART;
+
+/// Where the lines of a document stand: in the first file, the second …
+pub fn bulk_path(position: usize) -> String {
+    match position / BULK {
+        0 => "data/search.ndjson".to_owned(),
+        at => format!("data/search-{}.ndjson", at + 1),
+    }
+}
+
+/// A file that stands, after edits of documents in it; `None` where it is another one.
+pub(super) fn edited(bytes: &[u8], edits: &[Edit], subject: &Subject<'_>) -> Option<Vec<u8>> {
+    let mut lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let after = edits.iter().map(|edit| {
+        let text = self::lines(std::slice::from_ref(&edit.after), edit.position, subject);
+        (edit.position % BULK * 2, text)
+    });
+    let after: Vec<(usize, Vec<u8>)> = after.collect();
+    for (at, text) in &after {
+        let both = lines.get_mut(*at..at + 2)?;
+        both.copy_from_slice(&[text, b""]);
+    }
+    Some(lines.concat())
 }
 
 /// Two lines for each of some records, of which the first is the `first` of all.

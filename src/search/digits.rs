@@ -42,6 +42,51 @@ pub(super) fn push(value: u32, text: &mut String) {
     digits[..more].iter().for_each(|value| single(*value, text));
 }
 
+/// Reads what was written so.
+pub(super) struct Digits<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Digits<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { rest: text }
+    }
+
+    /// What was not read yet.
+    pub(super) fn rest(&self) -> &'a str {
+        self.rest
+    }
+
+    /// A number below 92.
+    pub(super) fn single(&mut self) -> Option<u32> {
+        let (code, _) = self.rest.as_bytes().split_first()?;
+        let gap = u32::from(*code > b'"') + u32::from(*code > b'\\');
+        let value = u32::from(*code).checked_sub(33 + gap).filter(|value| *value < 92)?;
+        self.rest = self.rest.get(1..)?;
+        Some(value)
+    }
+
+    /// A number.
+    pub(super) fn pull(&mut self) -> Option<u32> {
+        let first = self.single()?;
+        let (high, more, least) = match first {
+            0..56 => return Some(first),
+            56..88 => (first - 56, 1, FIRST),
+            88..91 => (first - 88, 2, FIRST + TWO),
+            _ => (0, 4, FIRST + TWO + THREE),
+        };
+        let value = (0..more).try_fold(high, |value, _| Some(value * 92 + self.single()?))?;
+        Some(value + least)
+    }
+
+    /// The text before the next space, which goes.
+    pub(super) fn word(&mut self) -> Option<&'a str> {
+        let (word, rest) = self.rest.split_once(' ')?;
+        self.rest = rest;
+        Some(word)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +108,18 @@ mod tests {
         all.sort();
         all.dedup();
         assert_eq!(all.len(), 40_000);
+    }
+
+    #[test]
+    fn every_number_is_read_as_it_was_written() {
+        for value in (0..40_000).chain([70_000_000]) {
+            let text = text(value) + "!";
+            let mut digits = Digits::new(&text);
+            assert_eq!((digits.pull(), digits.rest()), (Some(value), "!"));
+        }
+        assert_eq!(Digits::new("").pull(), None);
+        assert_eq!(Digits::new("~!!").pull(), None);
+        assert_eq!(Digits::new("é").pull(), None);
     }
 
     #[test]

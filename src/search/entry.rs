@@ -4,8 +4,9 @@ use serde_json::json;
 
 use crate::search::Subject;
 use crate::search::digits;
-use crate::search::postings::{self, Word};
-use crate::search::shards;
+use crate::search::postings;
+use crate::search::shards::front;
+use crate::search::standing::{File, Tally};
 use crate::search::terms::Rules;
 use crate::text::cell;
 use crate::text::synonym::SYNONYMS;
@@ -18,8 +19,8 @@ pub(super) struct Entry<'a> {
     pub per_block: usize,
     /// Names this state of the index.
     pub id: String,
-    /// Where each shard begins (word; cell plus one of the second word), and its name.
-    pub shards: &'a [(String, u32, String)],
+    /// The shards in order.
+    pub shards: &'a [File],
     /// Name of the file of filters.
     pub filters: &'a str,
 }
@@ -27,7 +28,7 @@ pub(super) struct Entry<'a> {
 /// The entry as JSON.
 pub(super) fn text(
     entry: &Entry<'_>,
-    words: &[Word],
+    words: &[Tally],
     rules: &Rules,
     subject: &Subject<'_>,
 ) -> String {
@@ -51,10 +52,10 @@ pub(super) fn text(
 
 /// Each shard: how much of its first word is that of the one before, the rest of the word, the
 /// second word, the name.
-fn shards(shards: &[(String, u32, String)]) -> String {
+fn shards(shards: &[File]) -> String {
     let mut text = String::new();
     let mut before = "";
-    for (word, second, name) in shards {
+    for File { word, second, name } in shards {
         front(before, word, &mut text);
         digits::push(*second, &mut text);
         text.push_str(name);
@@ -63,18 +64,11 @@ fn shards(shards: &[(String, u32, String)]) -> String {
     text
 }
 
-fn front(before: &str, word: &str, text: &mut String) {
-    let shared = shards::shared(before, word);
-    digits::single(shared as u32, text);
-    text.extend(word.chars().skip(shared));
-    text.push(' ');
-}
-
 /// How often each syllable is found, by cell behind the numbers; 0 for never.
-fn grid(words: &[Word], rules: &Rules, count: usize) -> String {
+fn grid(words: &[Tally], rules: &Rules, count: usize) -> String {
     let mut grid = vec![0; (rules.cells.owned() - cell::NUMBERS) as usize];
     for word in words {
-        let cell = rules.cells.own(&word.text).and_then(|cell| cell.checked_sub(cell::NUMBERS));
+        let cell = rules.cells.own(&word.word).and_then(|cell| cell.checked_sub(cell::NUMBERS));
         if let Some(cell) = cell {
             grid[cell as usize] = step(word.frequency, count);
         }
@@ -86,20 +80,20 @@ fn grid(words: &[Word], rules: &Rules, count: usize) -> String {
 
 /// Other words that are no numbers and not too rare to be meant by somebody who mistypes, each with
 /// how often it is found.
-fn others(words: &[Word], rules: &Rules, count: usize) -> String {
+fn others(words: &[Tally], rules: &Rules, count: usize) -> String {
     let least = (count / 2500).clamp(2, 20) as u32;
-    let is_wanted = |word: &&Word| {
+    let is_wanted = |word: &&Tally| {
         word.frequency >= least
-            && word.text.chars().count() > 1
-            && !word.text.contains(|c: char| c.is_ascii_digit())
-            && rules.cells.own(&word.text).is_none()
+            && word.word.chars().count() > 1
+            && !word.word.contains(|c: char| c.is_ascii_digit())
+            && rules.cells.own(&word.word).is_none()
     };
     let mut text = String::new();
     let mut before = "";
     for word in words.iter().filter(is_wanted) {
-        front(before, &word.text, &mut text);
+        front(before, &word.word, &mut text);
         digits::single(step(word.frequency, count), &mut text);
-        before = &word.text;
+        before = &word.word;
     }
     text
 }
@@ -109,7 +103,7 @@ fn step(frequency: u32, count: usize) -> u32 {
     if frequency == 0 {
         return 0;
     }
-    if postings::is_too_common(frequency as usize, count) {
+    if postings::is_too_common(frequency, count) {
         return 90;
     }
     let doublings = frequency.ilog2();

@@ -1,18 +1,18 @@
 //! What results can be filtered by beside their kind: unit, year, award, status.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use crate::search::digits;
 use crate::search::{Record, Subject, without_tags};
 
-/// The filters as JSON.
+/// The filters as JSON, and the addresses of the units in them.
 ///
 /// `years` and `statuses` are runs over all documents in order ([value, how many]), `units` the
 /// table of units ([address, name, position of the one above or -1]), `unit` for each document its
 /// unit's position plus one as digits, `awards` for each award the gaps between its documents.
-pub(super) fn filters(records: &[Record], subject: &Subject<'_>) -> String {
+pub(super) fn filters(records: &[Record], subject: &Subject<'_>) -> (String, BTreeSet<String>) {
     let units = Units::of(records);
     let mut unit = String::new();
     for record in records {
@@ -37,7 +37,8 @@ pub(super) fn filters(records: &[Record], subject: &Subject<'_>) -> String {
         "unit": unit,
         "awards": awards(records),
     });
-    without_tags(json.to_string())
+    let units = units.places.keys().map(|unit| (*unit).to_owned()).collect();
+    (without_tags(json.to_string()), units)
 }
 
 /// Equal neighbours, counted.

@@ -3,10 +3,12 @@
 //! Records come in parts and go again: what is kept of them are a few bytes a term, in the order of
 //! documents, until the last one is in.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::search::shards::Piece;
+use crate::search::shards::Places;
 use crate::search::terms::{Rules, Term, Terms};
 
 /// The terms of the records so far.
@@ -34,13 +36,26 @@ pub(super) struct Word {
     pub text: String,
     /// How many documents have the word.
     pub frequency: u32,
-    /// What files are made of: the places of the word, then of its pairs by second word.
-    pub pieces: Vec<Piece>,
-    /// The texts of the pieces, one after the other.
-    pub places: String,
+    /// What files are made of.
+    pub places: Places,
 }
 
-/// A term's `rest`: all but first word and weight.
+/// A term of a document: its `rest` (all but first word and weight), position, weight.
+pub(super) fn item(rest: u32, document: u32, weight: u32) -> u64 {
+    u64::from(rest) << 32 | u64::from(document << 2 | weight)
+}
+
+/// A term of a document by its tail ([`Term::tail`]).
+pub(super) fn item_of(tail: u32, document: u32) -> u64 {
+    item(tail >> 2, document, tail & 3)
+}
+
+/// Whether a tail is that of a word alone.
+pub(super) fn is_alone(tail: u32) -> bool {
+    tail >> 14 == 0
+}
+
+/// A term's `rest`.
 pub(super) fn rest(item: u64) -> u32 {
     (item >> 32) as u32
 }
@@ -120,9 +135,14 @@ impl Postings {
         let all = own.chain(others);
         let mut words: Vec<Word> =
             all.map(|(text, gathered)| Word::new(text, gathered.items(), documents)).collect();
-        words.par_sort_unstable_by(|a, b| a.text.encode_utf16().cmp(b.text.encode_utf16()));
+        words.par_sort_unstable_by(|a, b| order(&a.text, &b.text));
         words
     }
+}
+
+/// The order in which browsers compare texts.
+pub(super) fn order(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
 impl Gathered {
@@ -146,7 +166,7 @@ impl Gathered {
             for _ in 0..pull(&mut bytes) {
                 let Some((tail, after)) = bytes.split_first_chunk() else { break };
                 let tail = u32::from_le_bytes(*tail);
-                items.push(u64::from(tail >> 2) << 32 | u64::from(document << 2 | tail & 3));
+                items.push(item_of(tail, document));
                 bytes = after;
             }
         }
@@ -178,14 +198,19 @@ fn pull(bytes: &mut &[u8]) -> u32 {
 
 impl Word {
     /// A word among so many documents.
-    fn new(text: String, mut items: Vec<u64>, documents: usize) -> Self {
+    fn new(text: String, items: Vec<u64>, documents: usize) -> Self {
         let frequency = frequency(&items);
-        if is_too_common(frequency as usize, documents) {
-            items.retain(|item| second(*item) > 0 || weight(*item) == 3);
-        }
-        let (pieces, places) = Piece::all(&items);
-        Self { text, frequency, pieces, places }
+        let places = places(items, frequency, documents);
+        Self { text, frequency, places }
     }
+}
+
+/// The places of a word in so many of all documents, of its items in order.
+pub(super) fn places(mut items: Vec<u64>, frequency: u32, documents: usize) -> Places {
+    if is_too_common(frequency, documents) {
+        items.retain(|item| second(*item) > 0 || weight(*item) == 3);
+    }
+    Places::of(&items)
 }
 
 /// In how many documents a word stands; it may stand there with different marks.
@@ -198,8 +223,8 @@ fn frequency(items: &[u64]) -> u32 {
 }
 
 /// Whether a word says nothing of a text.
-pub(super) fn is_too_common(frequency: usize, documents: usize) -> bool {
-    documents > FEW && frequency * 100 > documents * TOO_COMMON
+pub(super) fn is_too_common(frequency: u32, documents: usize) -> bool {
+    documents > FEW && frequency as usize * 100 > documents * TOO_COMMON
 }
 
 #[cfg(test)]

@@ -41,6 +41,14 @@ pub(super) struct Terms {
 }
 
 impl Terms {
+    /// The first word of a term.
+    pub(super) fn word(&self, first: u32, rules: &Rules) -> String {
+        match first.checked_sub(rules.cells.owned()) {
+            Some(at) => self.words.get(at as usize).cloned().unwrap_or_default(),
+            None => rules.cells.word(first),
+        }
+    }
+
     /// Those whose first word is in a range.
     pub(super) fn between(&self, firsts: &Range<u32>) -> &[Term] {
         let from = self.list.partition_point(|term| term.first() < firsts.start);
@@ -202,10 +210,6 @@ mod tests {
         let rules = Rules::default();
         let record = Record { title: title.into(), text: text.into(), ..Record::default() };
         let terms = Terms::of(&record, &rules);
-        let word = |cell: u32| match cell.checked_sub(rules.cells.owned()) {
-            Some(at) => terms.words.get(at as usize).cloned().unwrap_or_default(),
-            None => rules.cells.word(cell),
-        };
         let mut words: Vec<String> = terms
             .list
             .iter()
@@ -217,7 +221,8 @@ mod tests {
                         " *".into()
                     }
                 });
-                format!("{}{second} {}", word(term.first()), term.tail() & 3)
+                let first = terms.word(term.first(), &rules);
+                format!("{first}{second} {}", term.tail() & 3)
             })
             .collect();
         words.sort();
