@@ -100,6 +100,19 @@ pub trait Dial: Sync {
     fn open(&self) -> Result<Box<dyn Session + '_>, Fault>;
 }
 
+/// A file to be put where it belongs.
+#[derive(Clone)]
+pub struct Put<'b> {
+    /// Where.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: &'b [u8],
+    /// Another name under which it is written, so that readers see none of it before it is whole.
+    pub staged: Option<String>,
+    /// Whether what is there goes first: renaming replaces nothing, or it must not be written over.
+    pub clears: bool,
+}
+
 /// A connection. Paths are below its root, with `/`; folders are made where a file needs them.
 pub trait Session: Send {
     /// The bytes of a file; `None` where there is none.
@@ -111,6 +124,20 @@ pub trait Session: Send {
     fn list(&mut self, folder: &str) -> Result<Vec<String>, Fault>;
     /// Writes a file, which may be there; a cut may leave a part of it unless the place puts whole.
     fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), Fault>;
+    /// Puts files, and says of each, in their order, what became of it. A place that answers several
+    /// questions at a time does this at once; here one follows the other, up to a broken connection.
+    fn put_all(&mut self, files: &[Put<'_>]) -> Vec<Result<(), Fault>> {
+        let mut cut = None;
+        let done = files.iter().map(|file| match &cut {
+            Some(fault) => Err(Fault::clone(fault)),
+            None => {
+                let done = put_one(self, file);
+                cut = done.clone().err().filter(|fault| fault.cause == Cause::Cut);
+                done
+            }
+        });
+        done.collect()
+    }
     /// Gives a file another name; one that has it already is replaced, if the place can do that.
     fn rename(&mut self, from: &str, to: &str) -> Result<(), Fault>;
     /// Makes the name `lock`, which must not be there, with these words in `<lock>/owner`; `false`
@@ -138,6 +165,21 @@ pub trait Session: Send {
     fn point(&mut self, link: &str, target: &str) -> Result<(), Fault>;
     /// Where a symbolic link leads; `None` where there is no link.
     fn target_of(&mut self, link: &str) -> Result<Option<String>, Fault>;
+}
+
+fn put_one<S: Session + ?Sized>(session: &mut S, file: &Put<'_>) -> Result<(), Fault> {
+    let Put { path, bytes, staged, clears } = file;
+    let Some(staged) = staged else {
+        if *clears {
+            session.delete(path)?;
+        }
+        return session.put(path, bytes);
+    };
+    session.put(staged, bytes)?;
+    if *clears {
+        session.delete(path)?;
+    }
+    session.rename(staged, path)
 }
 
 /// How patient a run is.
@@ -181,6 +223,45 @@ impl<'a> Line<'a> {
             self.session = self.dial.open().ok();
         }
         self.session.is_some()
+    }
+
+    /// Puts files, tells of each that arrived by its position, and repeats the others as `attempt`
+    /// does. A connection that broke after some arrived has done something: only one that brings
+    /// nothing any more counts as a failure.
+    pub fn put_all(
+        &mut self,
+        files: &[Put<'_>],
+        mut arrived: impl FnMut(usize),
+    ) -> Result<(), Fault> {
+        let mut left: Vec<usize> = (0..files.len()).collect();
+        while !left.is_empty() {
+            let some: Vec<Put<'_>> = left.iter().map(|at| files[*at].clone()).collect();
+            let done = self.attempt(|session| {
+                let done = session.put_all(&some);
+                match done.iter().find_map(|one| one.as_ref().err()) {
+                    Some(fault) if done.iter().all(Result::is_err) => Err(fault.clone()),
+                    _ => Ok(done),
+                }
+            })?;
+            let (mut refused, mut missing) = (None, Vec::new());
+            for (at, done) in left.into_iter().zip(done) {
+                match done {
+                    Ok(()) => arrived(at),
+                    Err(fault) => {
+                        refused = refused.or(Some(fault).filter(|it| it.cause != Cause::Cut));
+                        missing.push(at);
+                    }
+                }
+            }
+            if let Some(fault) = refused {
+                return Err(fault);
+            }
+            if !missing.is_empty() {
+                self.session = None;
+            }
+            left = missing;
+        }
+        Ok(())
     }
 
     /// Does something that may be repeated, as often as the pace allows while connections break.

@@ -5,13 +5,15 @@
 //! file nothing waits for anything but an answer.
 
 mod answers;
+mod guard;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use russh::client;
-use russh::keys::{HashAlg, PrivateKey, PrivateKeyWithHashAlg, decode_secret_key};
+use russh::keys::{PrivateKey, PrivateKeyWithHashAlg, decode_secret_key};
 use russh_sftp::client::error::Error;
 use russh_sftp::client::{Config, RawSftpSession};
 use russh_sftp::protocol::{FileAttributes, OpenFlags, Packet, StatusCode};
@@ -21,9 +23,10 @@ use tokio::task::JoinSet;
 use crate::model::target::Destination;
 use crate::publish::claims::{self, Folders};
 use crate::publish::remote::{
-    Cause, Dial, Fault, Nature, Secret, Session, missing_folders, plain_name,
+    Cause, Dial, Fault, Nature, Put, Secret, Session, missing_folders, plain_name,
 };
 use crate::publish::sftp::answers::{done, fault, found, written};
+use crate::publish::sftp::guard::Guard;
 
 /// Without an answer for so long, a connection counts as broken.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -84,7 +87,7 @@ impl Sftp {
         let sftp = RawSftpSession::new_with_config(channel.into_stream(), config);
         let version = sftp.init().await.map_err(|error| fault("", &error))?;
         let replaces = version.extensions.contains_key(POSIX_RENAME);
-        Ok(Wire { sftp: Arc::new(sftp), _ssh: ssh, replaces, folders: BTreeSet::new() })
+        Ok(Wire { sftp: Arc::new(sftp), _ssh: ssh, replaces, folders: Mutex::default() })
     }
 
     async fn login(&self, ssh: &mut client::Handle<Guard>) -> Result<(), Fault> {
@@ -135,66 +138,69 @@ impl Dial for Sftp {
     }
 }
 
-/// Lets in the server whose key is known.
-struct Guard {
-    pinned: String,
-    seen: Arc<Mutex<String>>,
-}
-
-impl client::Handler for Guard {
-    type Error = russh::Error;
-
-    async fn check_server_key(
-        &mut self,
-        key: &russh::keys::PublicKeyOrCertificate,
-    ) -> Result<bool, Self::Error> {
-        let shown = match key {
-            russh::keys::PublicKeyOrCertificate::PublicKey { key, .. } => {
-                key.fingerprint(HashAlg::Sha256)
-            }
-            russh::keys::PublicKeyOrCertificate::Certificate(certificate) => {
-                certificate.public_key().fingerprint(HashAlg::Sha256)
-            }
-        };
-        let shown = shown.to_string();
-        let is_known = shown == self.pinned.trim_end_matches('=');
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = shown;
-        Ok(is_known)
-    }
-}
-
 struct Wire {
     sftp: Arc<RawSftpSession>,
     /// Kept, or the connection is closed.
     _ssh: client::Handle<Guard>,
     replaces: bool,
     /// Folders that are known to be there.
-    folders: BTreeSet<String>,
+    folders: Mutex<BTreeSet<String>>,
 }
 
 impl Wire {
-    async fn make_folders(&mut self, path: &str) -> Result<(), Fault> {
-        for folder in missing_folders(path, &self.folders) {
+    /// The folders that are known to be there, for a moment.
+    fn folders(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn make_folders(&self, path: &str) -> Result<(), Fault> {
+        let missing = missing_folders(path, &self.folders());
+        for folder in missing {
             // One that is there is refused with the same words as one that may not be made; what
             // is then put into it tells.
             done(&folder, self.sftp.mkdir(folder.as_str(), FileAttributes::empty()).await)?;
-            self.folders.insert(folder);
+            self.folders().insert(folder);
         }
         Ok(())
     }
 
-    async fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), Fault> {
-        let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE;
-        let opened = self.sftp.open(path, flags, FileAttributes::empty()).await;
-        let handle = match found(path, opened)? {
-            Some(handle) => handle.handle,
-            None => {
-                self.folders.clear();
-                self.make_folders(path).await?;
-                let opened = self.sftp.open(path, flags, FileAttributes::empty()).await;
-                opened.map_err(|error| fault(path, &error))?.handle
-            }
+    /// Puts a file where it belongs.
+    async fn place(&self, file: &Put<'_>) -> Result<(), Fault> {
+        let Put { path, bytes, staged, clears } = file;
+        let clear = async || match clears {
+            true => found(path, self.sftp.remove(path.as_str()).await).map(|_| ()),
+            false => Ok(()),
         };
+        let Some(staged) = staged else {
+            clear().await?;
+            return self.put(path, bytes).await;
+        };
+        self.put(staged, bytes).await?;
+        clear().await?;
+        self.rename(staged, path).await
+    }
+
+    /// Opens a file that is to be written; returns its handle. Folders are made when the server says
+    /// that they are missing: most are there.
+    async fn create(&self, path: &str) -> Result<String, Fault> {
+        let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE;
+        for is_again in [false, true] {
+            let opened = self.sftp.open(path, flags, FileAttributes::empty()).await;
+            if let Some(handle) = found(path, opened)? {
+                return Ok(handle.handle);
+            }
+            if is_again {
+                // Somebody took away what was there.
+                self.folders().clear();
+            }
+            self.make_folders(path).await?;
+        }
+        let opened = self.sftp.open(path, flags, FileAttributes::empty()).await;
+        opened.map(|handle| handle.handle).map_err(|error| fault(path, &error))
+    }
+
+    async fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let handle = self.create(path).await?;
         if bytes.len() <= PIECE {
             // Sent together, for the server takes them in order: a page is asked about once less.
             let (write, close) = tokio::join!(
@@ -278,7 +284,7 @@ impl Wire {
         }
     }
 
-    async fn point(&mut self, link: &str, target: &str) -> Result<(), Fault> {
+    async fn point(&self, link: &str, target: &str) -> Result<(), Fault> {
         let staged = format!("{link}.tmp-link");
         self.make_folders(link).await?;
         done(&staged, self.sftp.remove(staged.as_str()).await)?;
@@ -313,6 +319,12 @@ impl Session for Open {
         self.runtime.block_on(self.wire.put(path, bytes))
     }
 
+    fn put_all(&mut self, files: &[Put<'_>]) -> Vec<Result<(), Fault>> {
+        // One task asks for all in turn: what is asked for one file waits beside that for others.
+        let all = join_all(files.iter().map(|file| self.wire.place(file)));
+        self.runtime.block_on(all)
+    }
+
     fn rename(&mut self, from: &str, to: &str) -> Result<(), Fault> {
         self.runtime.block_on(self.wire.rename(from, to))
     }
@@ -331,7 +343,7 @@ impl Session for Open {
     }
 
     fn remove_empty(&mut self, folder: &str) -> Result<bool, Fault> {
-        self.wire.folders.clear();
+        self.wire.folders().clear();
         let answer = self.runtime.block_on(self.wire.sftp.rmdir(folder));
         match found(folder, answer) {
             Ok(_) => Ok(true),
@@ -367,7 +379,7 @@ impl Session for Open {
 
 impl Folders for Open {
     fn take_name(&mut self, from: &str, to: &str) -> Result<bool, Fault> {
-        self.wire.folders.clear();
+        self.wire.folders().clear();
         // The plain renaming of the protocol never takes a name that is there.
         done(to, self.runtime.block_on(self.wire.sftp.rename(from, to)))
     }

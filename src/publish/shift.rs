@@ -16,8 +16,13 @@ use crate::publish::lock::Lock;
 use crate::publish::plan::{self, Group};
 use crate::publish::probe::Abilities;
 use crate::publish::push::{Brought, Meter, Parcel};
-use crate::publish::remote::{Dial, Line, parent};
+use crate::publish::remote::{Dial, Line, Put, parent};
 use crate::publish::site::{Site, tree_of};
+
+/// Files that are put at a time over one connection: as many as hide the way there and back.
+const BATCH: usize = 16;
+/// Bytes that are held for them, unless one file alone has more.
+const BATCH_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A run.
 pub(super) struct Shift<'a> {
@@ -210,28 +215,49 @@ impl<'a> Shift<'a> {
             .filter(|path| self.standing(&format!("{below}{path}")).is_some())
             .collect();
         self.intend('?', below, paths.iter())?;
-        crew.each(paths, |line, path| {
-            let (bytes, hash) = self.whole(path)?;
-            let at = self.site.at(&format!("{below}{path}"));
-            if below.is_empty() {
-                self.put_whole(line, &at, &bytes)?;
-            } else {
+        crew.each(&self.batches(paths)?, |line, batch| {
+            let files = batch.iter().map(|path| self.whole(path)).collect::<Result<Vec<_>, _>>()?;
+            let puts = batch.iter().zip(&files).map(|(path, (bytes, _))| {
+                let at = self.site.at(&format!("{below}{path}"));
                 // A name of a tree may be a second name of a file that readers are shown: what is
                 // there is taken away and not written over.
-                if unsure.contains(path) {
-                    line.attempt(|session| session.delete(&at))?;
+                match below.is_empty() {
+                    true => self.whole_put(at, bytes),
+                    false => Put { path: at, bytes, staged: None, clears: unsure.contains(path) },
                 }
-                line.attempt(|session| session.put(&at, &bytes))?;
-            }
-            self.sent.fetch_add(1, Ordering::Relaxed);
-            self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            self.meter.sent(bytes.len() as u64);
-            Ok(self.journal().add(&format!("= {} {below}{path}\n", hash.hex()))?)
+            });
+            let puts: Vec<Put<'_>> = puts.collect();
+            let mut noted = Ok(());
+            line.put_all(&puts, |at| {
+                let ((bytes, hash), path) = (&files[at], &batch[at]);
+                self.sent.fetch_add(1, Ordering::Relaxed);
+                self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+                self.meter.sent(bytes.len() as u64);
+                let note = self.journal().add(&format!("= {} {below}{path}\n", hash.hex()));
+                noted = std::mem::replace(&mut noted, Ok(())).and(note);
+            })?;
+            Ok(noted?)
         })?;
         if !paths.is_empty() {
             self.journal().sync()?;
         }
         Ok(())
+    }
+
+    /// Neighbours that one connection puts at a time: few, and no more than memory bears.
+    fn batches<'p>(&self, paths: &'p [Arc<str>]) -> Result<Vec<&'p [Arc<str>]>, Stop> {
+        let (mut batches, mut begin, mut bytes) = (Vec::new(), 0, 0);
+        for (at, path) in paths.iter().enumerate() {
+            let stamp = self.parcel.disk.stamp(&self.parcel.tree.join(&**path))?;
+            let length = stamp.map_or(0, |stamp| stamp.length);
+            if at > begin && (at - begin == BATCH || bytes + length > BATCH_BYTES) {
+                batches.push(&paths[begin..at]);
+                (begin, bytes) = (at, 0);
+            }
+            bytes += length;
+        }
+        batches.extend(Some(&paths[begin..]).filter(|rest| !rest.is_empty()));
+        Ok(batches)
     }
 
     /// The bytes of a file, which are those that are wanted.
@@ -263,17 +289,13 @@ impl<'a> Shift<'a> {
 
     /// Puts a file so that readers never see a part of it, where the place allows that.
     fn put_whole(&self, line: &mut Line<'a>, path: &str, bytes: &[u8]) -> Result<(), Stop> {
-        if self.dial.nature().puts_whole {
-            return Ok(line.attempt(|session| session.put(path, bytes))?);
-        }
-        let staged = format!("{path}{}", self.unfinished);
-        Ok(line.attempt(|session| {
-            session.put(&staged, bytes)?;
-            if !self.can.replaces {
-                session.delete(path)?;
-            }
-            session.rename(&staged, path)
-        })?)
+        Ok(line.put_all(&[self.whole_put(path.to_owned(), bytes)], |_| {})?)
+    }
+
+    fn whole_put<'b>(&self, path: String, bytes: &'b [u8]) -> Put<'b> {
+        let is_staged = !self.dial.nature().puts_whole;
+        let staged = is_staged.then(|| format!("{path}{}", self.unfinished));
+        Put { path, bytes, staged, clears: is_staged && !self.can.replaces }
     }
 
     fn standing(&self, path: &str) -> Option<Standing> {
