@@ -49,11 +49,10 @@ impl Hash {
 
     /// 64 hexadecimal digits in lower case, as `sha256sum` prints them.
     pub fn hex(&self) -> String {
-        use fmt::Write as _;
-        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 15)]);
+        let mut text = String::with_capacity(64);
+        self.0.iter().for_each(|byte| text.extend([digit(byte >> 4), digit(*byte)]));
+        text
     }
 
     /// Reads 64 hexadecimal digits in lower case; `None` where it is anything else.

@@ -8,7 +8,7 @@
 //!
 //! Killed anywhere before the last step, the store has the release before and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::disk::{Failure, Lock};
 use crate::hash::{self, Hash};
-use crate::model::artifact::{Artifact, Bytes};
+use crate::model::artifact::{Artifact, Bytes, Stamp};
 use crate::model::release::{self, Manifest, RELEASE, Release, SIGNATURE};
 use crate::model::said::Said;
 use crate::record::keys::Signer;
@@ -144,11 +144,11 @@ impl Writing<'_> {
     /// Makes the next release in staging.
     pub fn seal(&self, contents: Contents<'_>, facts: &Facts<'_>) -> Result<Sealed, Trouble> {
         let store = &self.store;
-        self.objects(&contents)?;
         let before = match self.head {
             Some(head) => Some((store.release(head.seq)?.0, store.manifest(head.seq)?)),
             None => None,
         };
+        self.objects(&contents, before.as_ref().map(|(last, list)| (last.seq, list)))?;
         let earliest = before.as_ref().map(|(last, _)| last.published.seconds() + 1);
         let published = earliest.map_or(facts.now, |at| facts.now.max(Instant::from_unix(at)));
         let empty = Manifest::default();
@@ -184,23 +184,35 @@ impl Writing<'_> {
         Ok(Sealed { release, hash, manifest, changes, sums, signature, signed_by })
     }
 
-    /// Puts every file of the manifest among the objects. One that is there already is read: damaged
-    /// bytes are never used again, they are replaced where the site still has them.
-    fn objects(&self, contents: &Contents<'_>) -> Result<(), Trouble> {
+    /// Puts every file of the manifest among the objects. One that is there already is read, unless
+    /// it stands as it was sealed: damaged bytes are never used again, they are replaced where the
+    /// site still has them.
+    fn objects(
+        &self,
+        contents: &Contents<'_>,
+        last: Option<(u32, &Manifest)>,
+    ) -> Result<(), Trouble> {
         let store = &self.store;
         let wanted: BTreeMap<Hash, &Arc<str>> =
             contents.manifest.files().iter().map(|(path, hash)| (*hash, path)).collect();
         let wanted: Vec<(Hash, &Arc<str>)> = wanted.into_iter().collect();
+        let sealed = contents.restores.map(|seq| (seq, &contents.manifest)).or(last);
+        let sealed = sealed.map(|(seq, list)| store.sealed(seq, list)).transpose()?;
+        let made: HashMap<&str, &Artifact> =
+            contents.made.iter().map(|file| (&*file.path, file)).collect();
         let staging = store.staging().join("objects");
         store.disk.make_folder(&staging)?;
         let stage = |(hash, path): &(Hash, &Arc<str>)| -> Result<Option<Hash>, Trouble> {
             let object = store.object(*hash);
-            if store.disk.stamp(&object)?.is_some() && store.hash_of(&object)? == *hash {
-                return Ok(None);
+            if let Some(stamp) = store.disk.stamp(&object)? {
+                let stands = sealed.as_ref().is_some_and(|sealed| sealed.holds(*hash, stamp));
+                if stands || store.hash_of(&object)? == *hash {
+                    return Ok(None);
+                }
             }
             let to = staging.join(hash.hex());
-            let from = match contents.made.iter().find(|file| file.path == **path) {
-                Some(Artifact { bytes: Bytes::Made(bytes), .. }) => {
+            let from = match made.get(&***path).map(|file| &file.bytes) {
+                Some(Bytes::Made(bytes)) => {
                     store.disk.write(&to, bytes)?;
                     to.clone()
                 }
@@ -276,7 +288,33 @@ impl Writing<'_> {
     }
 }
 
+/// Objects that a release sealed: read back and synced before its RELEASE was written. One that
+/// nobody wrote to since need not be read again; `verify` reads all of them.
+struct SealedObjects {
+    hashes: HashSet<Hash>,
+    /// The time of RELEASE by the disk's own clock, in nanoseconds since 1970.
+    at: i128,
+}
+
+/// Coarser than the clock of any file system in use, in nanoseconds: a file written to in the moment
+/// of RELEASE may have been written to after it.
+const GRAIN: i128 = 20_000_000;
+
+impl SealedObjects {
+    fn holds(&self, hash: Hash, stamp: Stamp) -> bool {
+        stamp.modified < self.at - GRAIN && self.hashes.contains(&hash)
+    }
+}
+
 impl Store<'_> {
+    /// The objects of a release, whose list this is.
+    fn sealed(&self, seq: u32, list: &Manifest) -> Result<SealedObjects, Failure> {
+        let stamp = self.disk.stamp(&self.release_folder(seq).join(RELEASE))?;
+        let at = stamp.map_or(0, |stamp| stamp.modified);
+        let hashes = list.files().iter().map(|(_, hash)| *hash).collect();
+        Ok(SealedObjects { hashes, at })
+    }
+
     /// What a release said of each document; `None` where that is not known any more.
     pub fn said(&self, seq: u32) -> Result<Option<Said>, Failure> {
         let path = self.said_file(seq);
