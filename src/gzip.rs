@@ -11,8 +11,17 @@ use flate2::write::GzEncoder;
 
 /// Bytes deflated, at the level that servers use.
 pub fn deflated(bytes: &[u8]) -> Vec<u8> {
+    at_level(bytes, 6)
+}
+
+/// How long bytes are when they are deflated in a hurry: what servers send is no longer.
+pub fn length_at_most(bytes: &[u8]) -> u64 {
+    at_level(bytes, 1).len() as u64
+}
+
+fn at_level(bytes: &[u8], level: u32) -> Vec<u8> {
     // Writing into memory cannot fail.
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(level));
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
 }

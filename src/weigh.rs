@@ -45,7 +45,8 @@ impl Scales {
         let text = String::from_utf8_lossy(html);
         let loaded = self.parts.iter().filter(|part| part.is_loaded(&text, what));
         let parts: u64 = loaded.map(|part| part.weight).sum();
-        if html.len() as u64 + parts <= limit {
+        // Most pages are far below their limit: a quick look is enough.
+        if html.len() as u64 + parts <= limit || gzip::length_at_most(html) + parts <= limit {
             return None;
         }
         let weight = gzip::deflated(html).len() as u64 + parts;
