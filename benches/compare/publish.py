@@ -5,7 +5,8 @@ usage: publish.py [--documents 10000] [--runs 3] [--cores 2] [--program FILE] [-
 
 Publishes a generated site once to output/public, so that building and sealing are paid for; then, in turn, the first upload to
 an empty place by lantoa and by the tool that people use. Then nothing new, and one per cent of the documents changed. Times are
-of whole runs of each program; of lantoa the run that finds nothing new is told beside, for it looks at the site as well.
+of whole runs of each program; of lantoa the run that finds nothing new is told beside, for it looks at the site as well. Requests and bytes are counted
+before the storage, at a door of their own that no measured upload goes through.
 Needs sshd, rsync, and rclone in target/servers (tests/run installs it).
 """
 
@@ -23,6 +24,7 @@ from pathlib import Path
 
 import programs
 import site_lantoa
+from counting import Door
 from corpus import Site
 from files import size
 from measure import CommandFailed, cores, median, pin
@@ -79,10 +81,15 @@ class Servers(contextlib.ExitStack):
         Path("/run/sshd").mkdir(exist_ok=True)
         (work / "buckets" / "thidua").mkdir(parents=True)
         self.start("/usr/sbin/sshd", "-D", "-e", "-f", config)
-        address = f"127.0.0.1:{self.s3_port}"
-        self.start(RCLONE, "serve", "s3", "--auth-key", f"AKIA,{SECRET}", "--addr", address, work / "buckets")
-        for port in (self.ssh_port, self.s3_port):
-            wait_for(port)
+        wait_for(self.ssh_port)
+        self.storage = self.serve_storage(self.s3_port)
+
+    def serve_storage(self, port):
+        """Object storage over the folder `buckets`."""
+        address = f"127.0.0.1:{port}"
+        server = self.start(RCLONE, "serve", "s3", "--auth-key", f"AKIA,{SECRET}", "--addr", address, self.work / "buckets")
+        wait_for(port)
+        return server
 
     def start(self, *command):
         """Starts a server that ends with this."""
@@ -90,6 +97,17 @@ class Servers(contextlib.ExitStack):
         server = subprocess.Popen([str(word) for word in command], **quiet)
         self.callback(server.wait)
         self.callback(server.kill)
+        return server
+
+    def count(self):
+        """From now on what goes to the storage goes through a door that counts; throughput was measured without."""
+        self.storage.kill()
+        self.storage.wait()
+        port = free_port()
+        self.serve_storage(port)
+        door = Door(self.s3_port, port)
+        self.callback(door.close)
+        return door
 
 
 class Bench:
@@ -112,6 +130,7 @@ class Bench:
             first["s3"].append(self.first("s3", turn))
             first["rclone"].append(self.timed(self.rclone(turn)))
         seconds = {name: median(times) for name, times in first.items()}
+        self.door = self.servers.count()
         nothing = {name: self.again(name) for name in ("sftp", "s3")}
         self.edit()
         changed = {name: self.again(name) for name in ("sftp", "s3")}
@@ -191,7 +210,8 @@ class Bench:
         self.place(name, turn)
         wall, targets = self.publish(f"{name}-{turn}")
         facts = {key: targets[0][key] for key in ("sent", "bytes", "copied", "removed", "nothing_new")}
-        return {"seconds": wall, **facts}
+        counted = self.door.counted() if name == "s3" else {}
+        return {"seconds": wall, **facts, **counted}
 
     def edit(self):
         """Changes one document of a hundred; news alone, for official texts are not edited without a note."""
