@@ -14,9 +14,9 @@ pub fn deflated(bytes: &[u8]) -> Vec<u8> {
     at_level(bytes, 6)
 }
 
-/// How long bytes are when they are deflated in a hurry: what servers send is no longer.
-pub fn length_at_most(bytes: &[u8]) -> u64 {
-    at_level(bytes, 1).len() as u64
+/// Bytes deflated in a hurry: in a third of the time, and a few per cent longer.
+pub fn quickly(bytes: &[u8]) -> Vec<u8> {
+    at_level(bytes, 1)
 }
 
 fn at_level(bytes: &[u8], level: u32) -> Vec<u8> {
@@ -26,9 +26,9 @@ fn at_level(bytes: &[u8], level: u32) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-/// The bytes again, as far as `most`; `None` where they are damaged or no text.
-pub fn inflated(bytes: &[u8], most: u64) -> Option<String> {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    GzDecoder::new(bytes).take(most).read_to_string(&mut text).ok()?;
-    Some(text)
+/// The bytes again, as far as `most`; `None` where they are damaged.
+pub fn inflated(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
+    let mut inflated = Vec::with_capacity(bytes.len() * 2);
+    GzDecoder::new(bytes).take(most).read_to_end(&mut inflated).ok()?;
+    Some(inflated)
 }

@@ -46,7 +46,7 @@ impl Scales {
         let loaded = self.parts.iter().filter(|part| part.is_loaded(&text, what));
         let parts: u64 = loaded.map(|part| part.weight).sum();
         // Most pages are far below their limit: a quick look is enough.
-        if html.len() as u64 + parts <= limit || gzip::length_at_most(html) + parts <= limit {
+        if html.len() as u64 + parts <= limit || gzip::quickly(html).len() as u64 + parts <= limit {
             return None;
         }
         let weight = gzip::deflated(html).len() as u64 + parts;

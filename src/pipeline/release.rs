@@ -19,7 +19,7 @@ use crate::pipeline::{self, Inputs, Outcome, envelope, said, signing, tombstones
 use crate::publish::folder::Folder;
 use crate::publish::plan::{self, Group, Shown, Step};
 use crate::publish::{self, Delivery, Promise, Target as _};
-use crate::record::{Contents, Facts, Refusal, Store, Trouble, Writing};
+use crate::record::{Contents, Facts, Refusal, Says, Store, Trouble, Writing};
 use crate::text::date::Instant;
 
 /// What a publisher wishes.
@@ -187,9 +187,8 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
             return arrive(&place(inputs), wish, current, &envelope);
         }
     }
-    let said = store.said(seq)?;
-    let (bytes, made, restores) = (release.bytes, Vec::new(), Some(seq));
-    let contents = Contents { manifest, bytes, site: None, made, restores, said };
+    let (bytes, made, says) = (release.bytes, Vec::new(), Says::As(seq));
+    let contents = Contents { manifest, bytes, site: None, made, restores: Some(seq), says };
     make(&place(inputs), wish, contents, &envelope)
 }
 
@@ -288,8 +287,8 @@ fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>, open: usize) -> Result<Do
     let lengths = files.iter().map(|file| file.stamp.length);
     let bytes = lengths.chain(made.iter().map(Artifact::length)).sum();
     let site = inputs.output.join("site");
-    let said = said::said(inputs)?;
-    let contents = Contents { manifest, bytes, site: Some(&site), made, restores: None, said };
+    let says = Says::This(said::said(inputs)?);
+    let contents = Contents { manifest, bytes, site: Some(&site), made, restores: None, says };
     make(&place(inputs), wish, contents, &envelope)
 }
 

@@ -10,7 +10,7 @@ use crate::pipeline::release::{Done, Place, Wish, bring, make, place};
 use crate::pipeline::{Inputs, envelope, signing};
 use crate::record::bag::Files;
 use crate::record::redact::{Erasure, Search, Sought};
-use crate::record::{Contents, Refusal, Store, Trouble, Writing};
+use crate::record::{Contents, Refusal, Says, Store, Trouble, Writing};
 
 /// Keeps a release browsable whole under a name, or no longer; readers are shown a new tree of the
 /// current release. Says whether anything changed.
@@ -113,8 +113,8 @@ fn without_tombstones(
         return Ok(Ok(()));
     };
     let (manifest, bytes) = store.without(head.seq, &search.tombstones)?;
-    let (made, restores, said) = (Vec::new(), None, store.said(head.seq)?);
-    let contents = Contents { manifest, bytes, site: None, made, restores, said };
+    let (made, restores, says) = (Vec::new(), None, Says::As(head.seq));
+    let contents = Contents { manifest, bytes, site: None, made, restores, says };
     let envelope = |log: &ReleaseLog, list: &Manifest| envelope::files(inputs, log, list);
     Ok(match make(place, wish, contents, &envelope)? {
         Done::Broken(broken) => Err(broken),

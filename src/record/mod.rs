@@ -33,7 +33,7 @@ use crate::hash::Hash;
 use crate::model::release::{self, Manifest, RELEASE, Release, SIGNATURE};
 use crate::model::release_log::{Entry, ReleaseLog};
 
-pub use seal::{Contents, Facts, Sealed, Writing};
+pub use seal::{Contents, Facts, Says, Sealed, Writing};
 pub use tree::is_of;
 
 /// Why nothing was done.
@@ -198,7 +198,8 @@ impl<'a> Store<'a> {
     /// The text of a release's `SHA256SUMS`.
     pub fn sums(&self, seq: u32) -> Result<String, Trouble> {
         let path = self.release_folder(seq).join(lists::SUMS_KEPT);
-        let text = lists::inflated(&self.disk.read(&path)?);
+        let list = lists::inflated(&self.disk.read(&path)?);
+        let text = list.and_then(|list| String::from_utf8(list).ok());
         Ok(text.ok_or(Refusal::Damaged(path))?)
     }
 

@@ -50,8 +50,16 @@ pub struct Contents<'a> {
     pub made: Vec<Artifact>,
     /// The release they are taken from again.
     pub restores: Option<u32>,
-    /// What of the content they say, if that is known.
-    pub said: Option<Said>,
+    /// What of the content they say.
+    pub says: Says,
+}
+
+/// What of the content a release says.
+pub enum Says {
+    /// This, if it is known.
+    This(Option<Said>),
+    /// What an earlier release said.
+    As(u32),
 }
 
 /// What a release says beside its files.
@@ -174,14 +182,30 @@ impl Writing<'_> {
         let folder = store.staging().join("release");
         store.disk.make_folder(&folder)?;
         store.disk.write(&folder.join(RELEASE), text.as_bytes())?;
-        store.disk.write(&folder.join(lists::SUMS_KEPT), &lists::deflated(&sums))?;
+        store.disk.write(&folder.join(lists::SUMS_KEPT), &lists::deflated(sums.as_bytes()))?;
         store.disk.write(&folder.join(SIGNATURE), signature.as_bytes())?;
         store.disk.write(&folder.join(changes::KEPT), &changes::kept(&changes))?;
-        if let Some(said) = &contents.said {
-            store.disk.write(&folder.join(SAID), &hash::encode(&(SAID_FORM, said)))?;
-        }
+        self.say(&contents.says, &folder.join(SAID))?;
         let signed_by = facts.signer.public();
         Ok(Sealed { release, hash, manifest, changes, sums, signature, signed_by })
+    }
+
+    fn say(&self, says: &Says, to: &Path) -> Result<(), Failure> {
+        let disk = self.store.disk;
+        match says {
+            Says::This(None) => {}
+            Says::This(Some(said)) => {
+                let bytes = lists::deflated(&hash::encode(&(SAID_FORM, said)));
+                disk.write(to, &bytes)?;
+            }
+            Says::As(seq) => {
+                let from = self.store.said_file(*seq);
+                if disk.stamp(&from)?.is_some() {
+                    disk.link(&from, to).or_else(|_| disk.copy(&from, to).map(|_| ()))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Puts every file of the manifest among the objects. One that is there already is read, unless
@@ -321,7 +345,8 @@ impl Store<'_> {
         if self.disk.stamp(&path)?.is_none() {
             return Ok(None);
         }
-        let known: Option<(u8, Said)> = hash::decode(&self.disk.read(&path)?);
+        let bytes = lists::inflated(&self.disk.read(&path)?);
+        let known: Option<(u8, Said)> = bytes.and_then(|bytes| hash::decode(&bytes));
         Ok(known.filter(|(form, _)| *form == SAID_FORM).map(|(_, said)| said))
     }
 

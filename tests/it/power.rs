@@ -14,7 +14,7 @@ use lantoa::model::release_log::Envelope;
 use lantoa::model::said::Said;
 use lantoa::pipeline::release::{self, Done, Place};
 use lantoa::publish::Target as _;
-use lantoa::record::{Contents, Store, Trouble as Refused};
+use lantoa::record::{Contents, Says, Store, Trouble as Refused};
 use lantoa::text::date::Instant;
 
 use crate::platter::{Dice, Platter, Trouble};
@@ -49,9 +49,9 @@ fn publish(disk: &dyn Disk, files: &Files) -> Result<u32, Refused> {
     );
     let folder = Path::new(OUTPUT).join("site");
     let bytes = files.values().map(|bytes| bytes.len() as u64).sum();
-    let said = Some(Said::default());
+    let says = Says::This(Some(Said::default()));
     let contents =
-        Contents { manifest, bytes, site: Some(&folder), made: Vec::new(), restores: None, said };
+        Contents { manifest, bytes, site: Some(&folder), made: Vec::new(), restores: None, says };
     let place = Place { disk, output: OUTPUT.into(), now: Instant::from_unix(1_700_000_000) };
     match release::make(&place, &wish(""), contents, &|_, _| Ok(Ok(Envelope::default())))? {
         Done::Made(made) => Ok(made.release.seq),
