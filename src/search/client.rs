@@ -16,12 +16,16 @@ pub(super) fn scripts(parts: &[&str], worker: &str) -> Vec<Artifact> {
     ]
 }
 
-/// Without indentation, empty lines, lines that are comments and spaces that part nothing. The
-/// scripts have no text that goes over several lines.
+/// Without indentation, empty lines, lines that are comments, spaces that part nothing and ends of
+/// lines behind a sign that parts. The scripts have no text that goes over several lines.
 fn bare(script: &str) -> String {
     let lines = script.lines().map(str::trim);
     let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    kept.map(|line| dense(line) + "\n").collect()
+    let dense = kept.map(|line| {
+        let line = dense(line);
+        if line.ends_with([';', '{', ',', '(', '[']) { line } else { line + "\n" }
+    });
+    dense.collect()
 }
 
 /// One line without the spaces beside punctuation; texts and regular expressions stay as they are.
@@ -86,6 +90,6 @@ mod tests {
 
     #[test]
     fn comments_are_left_out() {
-        assert_eq!(bare("// a\n  let b = 1;\n\n}\n"), "let b=1;\n}\n");
+        assert_eq!(bare("// a\n  let b = 1;\n\n}\nc()\n"), "let b=1;}\nc()\n");
     }
 }

@@ -57,7 +57,7 @@ impl Terms {
     }
 }
 
-/// The mark of a word or pair of title or number while terms are gathered.
+/// The mark of a word or pair of title or own number while terms are gathered.
 const IN_TITLE: u64 = 1;
 
 impl Terms {
@@ -110,13 +110,35 @@ struct Number {
     is_number: bool,
     whole: String,
     code: String,
+    /// How many tokens it has.
+    length: usize,
+    /// The first one: cell and marks.
+    first: (u32, u8),
     /// Whether it stands where a text gives its own number.
     is_early: bool,
 }
 
+/// What a text rests on: from "Căn cứ" to the end of the sentence numbers are those of others
+/// (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.5).
+#[derive(Default)]
+struct Basis {
+    is_named: bool,
+    is_beginning: bool,
+}
+
+impl Basis {
+    fn hear(&mut self, token: &Token) {
+        self.is_named = match token.gap {
+            Gap::Break => false,
+            _ => self.is_named || self.is_beginning && token.word == "cu",
+        };
+        self.is_beginning = token.gap == Gap::Break && token.word == "can";
+    }
+}
+
 /// Among its first words a text gives its own number, further on those of others.
 const EARLY: usize = 40;
-/// How often an early number counts.
+/// How often the parts of an early number count.
 const AS_OFTEN: usize = 3;
 
 impl Gathering<'_> {
@@ -125,18 +147,18 @@ impl Gathering<'_> {
         let mut last: Option<(u32, u8)> = None;
         let mut number = Number::default();
         let begin = *length;
+        let mut basis = Basis::default();
         rules.tokens.each(text, |token| {
             *length += 1;
-            number.is_early = *length - begin <= EARLY;
+            basis.hear(token);
+            number.is_early = *length - begin <= EARLY && !basis.is_named;
             let own = rules.cells.own(&token.word);
             let first = own.unwrap_or_else(|| self.other(&token.word));
             let marks = u64::from(token.marks);
             all.push((u64::from(first) << 26 | marks << 6) << 1 | mark);
-            if let Some((before, marks_before)) = last.filter(|_| token.gap != Gap::Break) {
+            if let Some(before) = last.filter(|_| token.gap != Gap::Break) {
                 let second = own.unwrap_or_else(|| rules.cells.of(&token.word));
-                let second = u64::from(second) + 1;
-                let rest = second << 12 | u64::from(marks_before) << 6 | marks;
-                all.push((u64::from(before) << 26 | rest) << 1 | mark);
+                all.push(pair(before, (second, token.marks)) << 1 | mark);
             }
             if let Some((before, marks)) =
                 last.filter(|_| token.gap == Gap::Joint && number.is_early)
@@ -144,28 +166,39 @@ impl Gathering<'_> {
                 let alone = (u64::from(before) << 26 | u64::from(marks) << 6) << 1 | mark;
                 all.extend([alone; AS_OFTEN - 1]);
             }
-            last = Some((first, token.marks));
             if token.gap != Gap::Joint {
-                self.number(&number, mark, all);
-                number.begin(token);
+                self.number(&number, last, mark, all);
+                number.begin(token, first);
             }
+            last = Some((first, token.marks));
             number.add(token);
         });
-        self.number(&number, mark, all);
+        self.number(&number, last, mark, all);
     }
 
-    /// `147/KH-SYT` is also found as `147khsyt` and as `khsyt`.
-    fn number(&mut self, number: &Number, mark: u64, all: &mut Vec<u64>) {
-        let Number { whole, code, is_early, .. } = number;
+    /// `147/KH-SYT` is also found as `147khsyt` and as `khsyt`, and by its ends: `147 syt`.
+    fn number(&mut self, number: &Number, last: Option<(u32, u8)>, mark: u64, all: &mut Vec<u64>) {
+        let Number { whole, code, is_early, length, first: (first, marks), .. } = number;
         if !number.is_number || code.len() < 2 {
             return;
+        }
+        if let Some((end, end_marks)) = last.filter(|_| *length > 2) {
+            all.push(pair((*first, *marks), (self.cell(end), end_marks)) << 1 | mark);
         }
         for glued in [whole, code] {
             let own = self.rules.cells.own(glued);
             let first = own.unwrap_or_else(|| self.other(glued));
-            let times = if *is_early { AS_OFTEN } else { 1 };
-            all.extend(std::iter::repeat_n(u64::from(first) << 27 | mark, times));
+            // A text's own number says as much of it as its title.
+            let mark = if *is_early { IN_TITLE } else { mark };
+            all.push(u64::from(first) << 27 | mark);
         }
+    }
+
+    /// The cell of a first word.
+    fn cell(&self, first: u32) -> u32 {
+        let other = first.checked_sub(self.rules.cells.owned());
+        let word = other.and_then(|at| self.terms.words.get(at as usize));
+        word.map_or(first, |word| self.rules.cells.of(word))
     }
 
     /// The place of a word without a cell of its own.
@@ -180,9 +213,16 @@ impl Gathering<'_> {
     }
 }
 
+/// A pair of words, both with their marks, the first as terms have it, the second by its cell.
+fn pair((first, marks): (u32, u8), (second, second_marks): (u32, u8)) -> u64 {
+    let rest = (u64::from(second) + 1) << 12 | u64::from(marks) << 6 | u64::from(second_marks);
+    u64::from(first) << 26 | rest
+}
+
 impl Number {
-    fn begin(&mut self, token: &Token) {
+    fn begin(&mut self, token: &Token, first: u32) {
         self.is_number = is_digits(token);
+        (self.first, self.length) = ((first, token.marks), 0);
         self.whole.clear();
         self.code.clear();
     }
@@ -191,6 +231,7 @@ impl Number {
         if !self.is_number {
             return;
         }
+        self.length += 1;
         if !is_digits(token) || !self.code.is_empty() {
             self.code.push_str(&token.word);
         }
@@ -238,10 +279,18 @@ mod tests {
     }
 
     #[test]
+    fn what_a_text_rests_on_is_not_its_own_number() {
+        let of = |text: &str| words("", &format!("{text} {}", "và nhiều lời khác ".repeat(80)));
+        assert!(of("Số 147/KH-SYT").contains(&"khsyt 3".to_owned()));
+        assert!(of("Căn cứ Kế hoạch số 147/KH-SYT").contains(&"khsyt 1".to_owned()));
+        assert!(of("Căn cứ Luật. Số 147/KH-SYT").contains(&"khsyt 3".to_owned()));
+    }
+
+    #[test]
     fn a_number_is_found_glued() {
         assert_eq!(
             words("147/KH-SYT", ""),
-            ["147 * 3", "147 3", "147khsyt 3", "kh 3", "kh syt 3", "khsyt 3", "syt 3"]
+            ["147 * 3", "147 3", "147 syt 3", "147khsyt 3", "kh 3", "kh syt 3", "khsyt 3", "syt 3"]
         );
     }
 }

@@ -27,12 +27,12 @@ const filtered = (filters, documents, wanted) => {
   return { passed, facets };
 };
 
-// The longest run of the query's words in some tokens: how many words, how many of them with the
-// marks typed, and where it begins.
-const longestRun = ({ wanted, tokens: typed, hasMarks }, found) => {
+// The longest run of the query's words in some tokens, of which `hits` are places of such words: how
+// many words, how many of them with the marks typed, and where it begins.
+const longestRun = ({ wanted, tokens: typed, hasMarks }, found, hits) => {
   const count = wanted.length;
   let best = [0, 0, 0];
-  for (let at = 0; at < found.length; at++) {
+  for (const at of hits) {
     for (let first = 0; first < Math.min(2, count); first++) {
       let [run, marks] = [0, 0];
       while (first + run < count && at + run < found.length && wanted[first + run].has(found[at + run].w)) {
@@ -46,23 +46,22 @@ const longestRun = ({ wanted, tokens: typed, hasMarks }, found) => {
 };
 
 // The place of an excerpt: around the longest run, else where most words of the query stand.
-const place = ({ wanted, all }, found, [run, , at]) => {
+const place = ({ wanted }, found, hits, [run, , at]) => {
   if (run > 1 || wanted.length === 1) return at;
   let [best, most] = [0, 0];
-  for (let from = 0; from < found.length; from++) {
-    if (!all.has(found[from].w)) continue;
+  hits.forEach((from, i) => {
     const seen = new Set();
-    for (let to = from; to < from + 24 && to < found.length; to++) if (all.has(found[to].w)) seen.add(found[to].w);
+    for (; hits[i] < from + 24; i++) seen.add(found[hits[i]].w);
     if (seen.size > most) [best, most] = [from, seen.size];
-  }
+  });
   return best;
 };
 
 // About thirty words around the match, as HTML with nothing in it but the words and <mark>.
-const excerpt = (question, text, found, run) => {
+const excerpt = (question, text, found, hits, run) => {
   if (!found.length) return "";
   const { all } = question;
-  const at = place(question, found, run);
+  const at = place(question, found, hits, run);
   let from = Math.max(0, at - 6);
   for (let back = at; back > from; back--) if (!found[back].gap) from = back;
   const to = Math.min(found.length, from + 34) - 1;
@@ -91,8 +90,13 @@ const shown = (index, question, document, record, score) => {
   if (!question) return result;
   const found = (record.found = record.found || [title, text, number].map(tokens));
   const count = question.wanted.length;
-  const runs = found.map((of) => longestRun(question, of));
-  result.excerpt = excerpt(question, text, found[1], runs[1]);
+  const hits = found.map((of) => {
+    const places = [];
+    of.forEach(({ w }, at) => question.all.has(w) && places.push(at));
+    return places;
+  });
+  const runs = found.map((of, at) => longestRun(question, of, hits[at]));
+  result.excerpt = excerpt(question, text, found[1], hits[1], runs[1]);
   const [ofTitle, ofText, ofNumber] = runs.map(([run, marks]) => (run + marks * 0.3) / count);
   const isTitle = runs[0][0] === count && found[0].length === count;
   result.score *= 1 + Math.max(ofText, ofTitle * 1.25, ofNumber * 1.5) + (isTitle ? 0.6 : 0);

@@ -8,6 +8,9 @@ const OTHER_MARKS = 0.55;
 const TYPO = 0.6;
 const PREFIX = 0.8;
 const SYNONYM = 0.9;
+const NUMBER = 1.2;
+// A number with its code, as one word.
+const NUMBERED = /^\d+[a-z]/;
 // Texts that are no longer in force, but for a part.
 const OVER = /^(het-hieu-luc(?!-mot)|da-thu)/;
 
@@ -157,17 +160,15 @@ const list = (value) => (value === undefined || value === null || value === "" ?
 // One question over one state of the index.
 class Question {
   constructor(index, query, options) {
-    Object.assign(this, { index, entry: index.entry, options });
     const typed = tokens(query).slice(0, 24);
-    this.query = query;
-    this.tokens = typed;
-    this.hasMarks = typed.some((token) => token.m > 0);
     const last = typed[typed.length - 1];
-    this.isOpen = Boolean(last) && last.end === query.length;
-    this.loaded = new Map();
-    // What may stand at each place, the typed word first: [word, factor].
-    this.choices = typed.map((token) => [[token.w, 1]]);
-    this.isTypo = new Set();
+    Object.assign(this, {
+      index, entry: index.entry, options, query, tokens: typed, loaded: new Map(), isTypo: new Set(),
+      hasMarks: typed.some((token) => token.m),
+      isOpen: last && last.end === query.length,
+      // What may stand at each place, the typed word first: [word, factor].
+      choices: typed.map((token) => [[token.w, 1]]),
+    });
   }
 
   idf(count) {
@@ -178,15 +179,20 @@ class Question {
     return this.entry.steps.get(word) === 90;
   }
 
+  // Under which a pair of words is found.
+  key(word, next) {
+    return [word, this.entry.cell(next) + 1];
+  }
+
   // The place of the shard in which a word, or its pairs with a second word, are found.
   place(word, second) {
     const { shards } = this.entry;
     let [low, high] = [0, shards.length];
     while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = shards[middle];
-      if (other.word < word || (other.word === word && other.second <= second)) low = middle + 1;
-      else high = middle;
+      const at = (low + high) >> 1;
+      const other = shards[at];
+      if (other.word < word || (other.word === word && other.second <= second)) low = at + 1;
+      else high = at;
     }
     return low - 1;
   }
@@ -198,17 +204,19 @@ class Question {
     }));
   }
 
-  alone(word) {
-    const shard = this.loaded.get(this.place(word, 0));
+  // What stands under a key: a word and 0, or a pair.
+  found([word, second]) {
+    const shard = this.loaded.get(this.place(word, second));
     const found = shard && shard.get(word);
-    return found ? found.alone : [];
+    return (found && (second ? found.pairs.get(second) : found.alone)) || [];
+  }
+
+  alone(word) {
+    return this.found([word, 0]);
   }
 
   pair(first, second) {
-    const at = this.entry.cell(second) + 1;
-    const shard = this.loaded.get(this.place(first, at));
-    const found = shard && shard.get(first);
-    return (found && found.pairs.get(at)) || [];
+    return this.found(this.key(first, second));
   }
 
   // Words of the entry that pass a test, the most frequent first.
@@ -222,7 +230,7 @@ class Question {
     this.choices.forEach((choice, at) => {
       for (const [word] of choice) {
         if (!this.isCommon(word)) keys.push([word, 0]);
-        for (const [next] of this.choices[at + 1] || []) keys.push([word, this.entry.cell(next) + 1]);
+        for (const [next] of this.choices[at + 1] || []) keys.push(this.key(word, next));
       }
     });
     return keys;
@@ -230,7 +238,7 @@ class Question {
 
   hasPair(at) {
     return (this.choices[at] || []).some(([a]) =>
-      (this.choices[at + 1] || []).some(([b]) => this.pair(a, b).length > 0));
+      (this.choices[at + 1] || []).some(([b]) => this.pair(a, b).length));
   }
 
   // The typed words first; then what may be meant by words that stand with none of their
@@ -241,7 +249,7 @@ class Question {
     const count = choices.length;
     for (let at = 0; at < count; at++) {
       const word = typed[at].w;
-      const isKnown = this.entry.steps.has(word) || this.alone(word).length > 0;
+      const isKnown = this.entry.steps.has(word) || this.alone(word).length;
       const isLast = at === count - 1 && this.isOpen;
       const hasNeighbour = this.hasPair(at - 1) || this.hasPair(at);
       if (isLast && (word.length > 1 || count > 1)) await this.prefixes(at, isKnown);
@@ -261,7 +269,10 @@ class Question {
       const likely = beginning.slice(0, 40);
       const places = new Map();
       for (const [first] of before) {
-        for (const other of likely) places.set(this.place(first, this.entry.cell(other) + 1), [first, this.entry.cell(other) + 1]);
+        for (const other of likely) {
+          const key = this.key(first, other);
+          places.set(this.place(...key), key);
+        }
       }
       await this.load([...places.values()].slice(0, 3));
       const found = likely.filter((other) => before.some(([first]) => this.pair(first, other).length));
@@ -271,10 +282,9 @@ class Question {
     }
     // Numbers and rare words are not in the entry: the shard in which they would stand knows them.
     const shard = this.loaded.get(this.place(word, 0));
-    if (shard && word.length > 2) {
-      const found = [...shard.keys()].filter((other) => other !== word && other.startsWith(word));
-      this.choices[at].push(...found.slice(0, 12).map((other) => [other, PREFIX]));
-    }
+    const found = [...(shard || new Map()).keys()].filter((other) => other !== word && other.startsWith(word) &&
+      (word.length > 2 || NUMBERED.test(other)));
+    this.choices[at].push(...found.slice(0, 12).map((other) => [other, NUMBERED.test(other) ? NUMBER : PREFIX]));
   }
 
   async typos(at, isKnown) {
@@ -282,11 +292,11 @@ class Question {
     const near = this.others((other) => isNear(this.tokens[at].w, other));
     const [before, after] = [choices[at - 1] || [], choices[at + 1] || []];
     const withBefore = (word) => before.some(([first]) => this.pair(first, word).length);
-    await this.load(before.flatMap(([first]) => near.slice(0, 12).map((word) => [first, this.entry.cell(word) + 1])));
+    await this.load(before.flatMap(([first]) => near.slice(0, 12).map((word) => this.key(first, word))));
     let likely = near.filter(withBefore).slice(0, 6);
     if (!likely.length && after.length) {
       const some = near.slice(0, 10);
-      await this.load(some.flatMap((word) => after.map(([next]) => [word, this.entry.cell(next) + 1])));
+      await this.load(some.flatMap((word) => after.map(([next]) => this.key(word, next))));
       likely = some.filter((word) => after.some(([next]) => this.pair(word, next).length)).slice(0, 6);
     }
     if (!likely.length && !isKnown) likely = near.slice(0, 3);
@@ -315,7 +325,7 @@ class Question {
       const score = scores.get(document) || { score: 0, pairs: 0, mask: 0 };
       score.score += value;
       score.mask |= bits;
-      score.pairs += bits % 3 ? 0 : 1;
+      score.pairs += bits % 3 || !bits ? 0 : 1;
       scores.set(document, score);
     }
   }
@@ -354,6 +364,9 @@ class Question {
       }
       this.slot(lists, scores, 3 << at);
     }
+    // A text says its own number oftener, or in its title, than texts that cite it do.
+    this.slot(this.glued.flatMap((word) => this.alone(word)).map(([, , documents, weights]) =>
+      [documents, weights, (weight) => this.idf(documents.length) * WEIGHT[weight]]), scores, 0);
     this.synonyms(scores, idfs);
     const full = mask || (1 << count) - 1;
     for (const [document, score] of scores) {
@@ -370,12 +383,9 @@ class Question {
 
   // Words typed short or long are found in the other form too, as if they were one word.
   synonyms(scores, idfs) {
-    for (const { from, to, words } of this.twins) {
-      const first = words.length > 1
-        ? words.slice(1).map((word, at) => this.pair(words[at], word))
-        : [this.alone(words[0])];
-      const sets = first.map((found) => new Set(found.flatMap((variant) => variant[2])));
-      for (const document of sets[0] || []) {
+    for (const { from, to, keys } of this.twins) {
+      const sets = keys.map((key) => new Set(this.found(key).flatMap((variant) => variant[2])));
+      for (const document of sets[0]) {
         if (!sets.every((set) => set.has(document))) continue;
         const score = scores.get(document) || { score: 0, pairs: 0, mask: 0 };
         for (let at = from; at < to; at++) {
@@ -390,15 +400,18 @@ class Question {
   async loadSynonyms() {
     this.twins = [];
     const words = this.tokens.map((token) => token.w);
+    const add = (from, to, others) => {
+      const keys = others.slice(1).map((word, at) => this.key(others[at], word));
+      this.twins.push({ from, to: from + to, words: others, keys: keys.length ? keys : [[others[0], 0]] });
+    };
     for (const [short, ...long] of this.entry.synonyms) {
       words.forEach((word, from) => {
-        if (word === short && long.length > 1) this.twins.push({ from, to: from + 1, words: long });
-        if (long.every((other, at) => words[from + at] === other)) {
-          this.twins.push({ from, to: from + long.length, words: [short] });
-        }
+        if (word === short && long.length > 1) add(from, 1, long);
+        if (long.every((other, at) => words[from + at] === other)) add(from, long.length, [short]);
       });
     }
-    await this.load(this.twins.flatMap(({ words: [first, ...rest] }) =>
-      rest.length ? [first, ...rest].slice(0, -1).map((word, at) => [word, this.entry.cell(rest[at]) + 1]) : [[first, 0]]));
+    // What is typed as one number, `147/KH-SYT` or `KH-SYT`, stands in the index as one word too.
+    this.glued = tokens(this.query.replace(/[/–-](?=\S)/g, "")).map(({ w }) => w).filter((word) => !words.includes(word));
+    await this.load([...this.glued.map((word) => [word, 0]), ...this.twins.flatMap(({ keys }) => keys)]);
   }
 }
