@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::memory::{PageRecord, index};
-use crate::model::artifact::Artifact;
+use crate::model::artifact::{Artifact, Written};
 use crate::model::kind::SECTION;
 use crate::model::page_key::PageKey;
 use crate::model::theme::{Theme, string};
@@ -163,14 +163,11 @@ impl Run<'_> {
 
     /// The files of the last index, if all of them stand.
     fn standing_index(&self, writing: &Writing<'_>) -> Result<Option<Vec<Staged>>, Failure> {
-        let mut staged = Vec::new();
-        for page in self.memory.pages().filter(|page| is_of_index(page)) {
-            match writing.standing(&page.written.path)? {
-                Some(written) => staged.push(Staged { written, is_new: false }),
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(staged))
+        let files: Vec<&PageRecord> =
+            self.memory.pages().filter(|page| is_of_index(page)).collect();
+        let stand = files.into_par_iter().map(|page| writing.standing(&page.written.path));
+        let stand = stand.collect::<Result<Vec<Option<Written>>, Failure>>()?.into_iter();
+        Ok(stand.map(|file| Some(Staged { written: file?, is_new: false })).collect())
     }
 
     /// The records of pages that stay, by the path of the page.
