@@ -139,7 +139,7 @@ fn turns(edits: &[Edit], rules: &Rules) -> Turns {
 }
 
 /// The tails of a record's terms by first word.
-fn tails(record: &Record, rules: &Rules) -> HashMap<String, Vec<u32>> {
+fn tails(record: &Record, rules: &Rules) -> BTreeMap<String, Vec<u32>> {
     let terms = Terms::of(record, rules);
     let of_word = terms.list.chunk_by(|a, b| a.first() == b.first());
     let tails = of_word.map(|same| {
