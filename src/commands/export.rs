@@ -17,7 +17,7 @@ pub(super) fn run(zip: &Path, seq: Option<u32>, common: &Common) -> anyhow::Resu
         let printer = site_printer(common)?;
         let head = Store::new(inputs.disk, &inputs.output).head()?;
         let Some(seq) = seq.or(head.map(|head| head.seq)) else {
-            return Err(Trouble::from(Refusal::NoRelease(1)).into());
+            return Err(Trouble::from(Refusal::NothingReleased).into());
         };
         let path = ("path", zip.display().to_string());
         if inputs.disk.stamp(zip)?.is_some() {

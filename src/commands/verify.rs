@@ -14,12 +14,17 @@ use crate::record::{Store, bag};
 /// Checks the store and what readers see. Exit 1 where anything is wrong.
 pub(super) fn run(common: &Common) -> anyhow::Result<Exit> {
     let printer = site_printer(common)?;
+    let store = Store::new(&DISK, &common.output);
+    if store.is_empty()? && !common.json {
+        print(&printer.word("releases_none", &[]));
+        return Ok(Exit::Done);
+    }
     let public = common.output.join("public");
     let shown = match DISK.target_of(&public)? {
         Some(target) => Some(common.output.join(target)),
         None => DISK.is_folder(&public).then_some(public),
     };
-    let verified = Store::new(&DISK, &common.output).verify(shown.as_deref())?;
+    let verified = store.verify(shown.as_deref())?;
     let exit = if verified.findings.is_empty() { Exit::Done } else { Exit::Problems };
     if common.json {
         print(&object(&verified).to_string());
@@ -41,13 +46,16 @@ pub(super) fn run_zip(zip: &Path, common: &Common) -> anyhow::Result<Exit> {
     verified.bytes = bytes.len() as u64;
     let exit = if verified.findings.is_empty() { Exit::Done } else { Exit::Problems };
     if common.json {
-        print(&object(&verified).to_string());
+        let mut object = object(&verified);
+        object["path"] = zip.display().to_string().into();
+        print(&object.to_string());
     } else {
         if exit == Exit::Problems {
             let path = ("path", zip.display().to_string());
             print_error(&printer.word("verify_zip_not", &[path]));
         }
-        report(&verified, &printer, common.quiet);
+        // Where nothing could be unpacked there is nothing to count.
+        report(&verified, &printer, common.quiet || verified.objects == 0);
         if known.is_empty() && !common.quiet {
             print(&printer.word("verify_own_key", &[]));
         }

@@ -389,12 +389,16 @@ fn what_nobody_needs_is_removed_and_lists_stay() {
 fn before_the_first_release_commands_say_so_and_make_nothing() {
     let folder = Folder::site("none");
     let erase = ["redact", "Giàng A Páo", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
-    for arguments in [&["gc"][..], &erase, &["redact", "Giàng A Páo", "--find"]] {
+    let find = ["redact", "Giàng A Páo", "--find"];
+    for arguments in [&["gc"][..], &erase, &find, &["export", "--zip", "a.zip"]] {
         let run = folder.run(arguments);
         assert_eq!(run.status.code(), Some(2), "{run:?}");
         let words = String::from_utf8_lossy(&run.stderr).into_owned();
         assert!(words.contains("chưa có bản phát hành nào"), "{words}");
     }
+    let run = folder.run(&["verify"]);
+    assert!(run.status.success(), "{run:?}");
+    assert!(String::from_utf8_lossy(&run.stdout).contains("chưa có bản phát hành nào"), "{run:?}");
     assert!(!folder.0.join("keys").exists() && !folder.0.join("output/store").exists());
 }
 
