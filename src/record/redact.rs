@@ -235,6 +235,9 @@ impl Writing<'_> {
         if search.is_shown || !search.tombstones.is_empty() {
             return Err(Refusal::StillSaid(last).into());
         }
+        if search.is_empty() {
+            return self.forget_words(search);
+        }
         let mut record = match store.redactions()? {
             Some([record, _]) => String::from_utf8_lossy(&record).into_owned(),
             None => String::new(),

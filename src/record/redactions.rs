@@ -88,6 +88,11 @@ impl Store<'_> {
         })
     }
 
+    /// Whether anything was ever erased.
+    pub fn has_redactions(&self) -> Result<bool, Failure> {
+        Ok(self.disk.stamp(&self.root.join(KEPT))?.is_some())
+    }
+
     /// The record and its signature, as they are kept.
     pub(super) fn redactions(&self) -> Result<Option<[Vec<u8>; 2]>, Failure> {
         let path = self.root.join(KEPT);

@@ -512,6 +512,38 @@ fn after_an_erasure_no_copy_of_the_words_is_anywhere() {
 }
 
 #[test]
+fn an_erasure_that_was_cut_is_brought_to_its_end_by_the_next() {
+    let folder = Folder::site("redact-cut");
+    let words = "Giàng A Páo";
+    let text = |words: &str| {
+        format!("---\ntitle: Tin\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\n{words}.\n")
+    };
+    folder.write("content/tin/a.md", &text(words));
+    folder.publish();
+    assert!(folder.run(&["pin", "1", "--name", "Phát động"]).status.success());
+    folder.write("content/tin/a.md", &text("một người dân"));
+    folder.publish();
+    let erase = ["redact", words, "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
+    // Cut after the sealed bytes are gone and before readers are shown another tree.
+    let before = folder.0.join("before");
+    fs::create_dir_all(&before).expect("a folder");
+    copy(&folder.0.join("output/store/trees"), &before);
+    let holds = |folder: &Path| {
+        tree(folder).values().any(|bytes| bytes.windows(words.len()).any(|b| b == words.as_bytes()))
+    };
+    assert!(folder.run(&erase).status.success());
+    let shown = fs::read_link(folder.0.join("output/public")).expect("a link");
+    let shown = folder.0.join("output").join(shown).join("ban-luu/0001/tin/a");
+    let old = tree(&before);
+    let page = old.iter().find(|(path, _)| path.ends_with("ban-luu/0001/tin/a/index.html"));
+    fs::write(shown.join("index.html"), page.expect("a milestone").1).expect("written");
+    assert!(holds(&folder.0.join("output/public/")));
+    assert!(folder.run(&erase).status.success());
+    assert!(!holds(&folder.0.join("output/")));
+    assert!(folder.run(&["verify"]).status.success());
+}
+
+#[test]
 fn words_in_an_address_are_erased_from_lists_and_trees_too() {
     let folder = Folder::site("redact-path");
     let path = "content/tin/ong-giang-a-pao.md";
