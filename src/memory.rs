@@ -23,6 +23,7 @@ use crate::hash::{self, Hash, Hashed};
 use crate::model::artifact::{Stamp, Written};
 use crate::model::document::Outline;
 use crate::model::findings::Findings;
+use crate::model::named::{Named, Registry};
 use crate::model::page_key::PageKey;
 use crate::model::picture::Looked;
 use crate::model::weight::Heavy;
@@ -46,6 +47,8 @@ pub struct DocumentRecord {
     pub body_hash: Hash,
     /// What was wrong with it.
     pub problems: Vec<Diagnostic>,
+    /// What its text names that other documents judge.
+    pub named: Named,
 }
 
 /// What is remembered of one file of the site.
@@ -83,6 +86,8 @@ pub struct Together {
     pub acceptances: Vec<Acceptance>,
     /// What a look into pictures and PDF files found, by path.
     pub findings: Inspected,
+    /// What documents tell of units and systems.
+    pub registry: Registry,
 }
 
 /// Stamp and findings of files by path.

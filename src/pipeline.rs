@@ -270,6 +270,11 @@ fn judge<'a>(
         let together = judging.together(&parsed, &|stamp| memory.trusts(&[stamp]), known)?;
         (Documents::Parsed(parsed), together)
     };
+    let (registry, content) = (&together.registry, shown(&inputs.content));
+    own.extend(match &documents {
+        Documents::Planned(looked) => documents::named(looked.records(), registry, &content),
+        Documents::Parsed(parsed) => documents::named(parsed.records.iter(), registry, &content),
+    });
     outcome.problems.extend(own.into_iter().chain(together.problems.iter().cloned()));
     Ok((Judged { memory, ground, theme, listing, key, together }, documents))
 }

@@ -8,10 +8,12 @@ mod across;
 mod attachments;
 mod document;
 mod graph;
+mod named;
 pub mod text;
 mod unsaid;
 
 pub use across::{Earlier, Everything, across};
 pub use attachments::{Attachments, attachments};
 pub use document::document;
+pub use named::{named, registry};
 pub use unsaid::{Unsaid, forgotten, unsaid};

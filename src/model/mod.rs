@@ -19,6 +19,7 @@ pub mod holidays;
 pub mod kind;
 pub mod language;
 pub mod moved;
+pub mod named;
 pub mod names;
 pub mod open_data;
 pub mod page;

@@ -17,6 +17,7 @@ use crate::memory::{DocumentRecord, Memory};
 use crate::model::artifact::Stamp;
 use crate::model::body::Body;
 use crate::model::document::{Document, Outline};
+use crate::model::named::{Named, Registry};
 use crate::model::source::Source;
 use crate::model::theme::Theme;
 use crate::model::watched::Aside;
@@ -268,7 +269,7 @@ impl Run<'_> {
         document: Document,
         sources: &[Source],
     ) -> Seen {
-        let of_words = self.words(&document, sources);
+        let (of_words, mut named) = self.words(&document, sources);
         let kind = self.theme.kinds.at(document.outline.kind);
         let mut problems = document.problems;
         // A front matter that could not be read lacks everything; saying so would only bury why.
@@ -281,6 +282,7 @@ impl Run<'_> {
             problems.retain(|problem| {
                 problem.severity == Severity::Error || problem.id.starts_with('P')
             });
+            named = Named::default();
         }
         let record = DocumentRecord {
             path: Arc::clone(&file.path),
@@ -289,21 +291,22 @@ impl Run<'_> {
             outline: Some(document.outline.hash),
             body_hash: document.body_hash,
             problems,
+            named,
         };
         (Arc::new(record), Some((document.outline, document.body)))
     }
 
     /// What is wrong with the words of a document and of the tables beside it.
-    fn words(&self, document: &Document, sources: &[Source]) -> Vec<Diagnostic> {
-        let Some((source, tables)) = sources.split_first() else { return Vec::new() };
+    fn words(&self, document: &Document, sources: &[Source]) -> (Vec<Diagnostic>, Named) {
+        let Some((source, tables)) = sources.split_first() else { return Default::default() };
         let kind = self.theme.kinds.at(document.outline.kind);
         let consents = kind.fields.index("consents");
         let has_consents = consents.is_some_and(|at| document.aside.has(at));
         let (prose, outline) = (&document.aside.prose, &document.outline.value);
         let subject = Subject { source, prose, outline, kind, has_consents };
-        let mut problems = self.wording.judge(subject);
+        let (mut problems, named) = self.wording.judge(subject);
         problems.extend(tables.iter().flat_map(|table| self.wording.judge_table(table)));
-        problems
+        (problems, named)
     }
 
     fn sources(
@@ -313,6 +316,20 @@ impl Run<'_> {
     ) -> Result<Result<Vec<Source>, Diagnostic>, Failure> {
         sources(self.inputs, file, tables, self.shown)
     }
+}
+
+/// What is wrong with what texts name, by what documents tell of it.
+pub(super) fn named<'r>(
+    records: impl Iterator<Item = &'r Arc<DocumentRecord>>,
+    registry: &Registry,
+    content: &str,
+) -> Vec<Diagnostic> {
+    let naming = records.filter(|one| !one.named.units.is_empty() || !one.named.hosts.is_empty());
+    let told = naming.flat_map(|record| {
+        let shown = || format!("{content}/{}", record.path).into();
+        check::named(&record.named, registry, &shown)
+    });
+    told.collect()
 }
 
 /// What remembered outlines depend on beside their files.
@@ -346,6 +363,7 @@ fn refused(file: &Listed, stamps: Vec<Stamp>, problems: Vec<Diagnostic>) -> Arc<
         outline: None,
         body_hash: Hash::default(),
         problems,
+        named: Named::default(),
     })
 }
 

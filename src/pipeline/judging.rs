@@ -48,7 +48,8 @@ impl Judging<'_> {
         let findings = self.findings(parsed, trusts, known)?;
         let mut problems = self.across(parsed);
         problems.extend(self.attachments(parsed, &findings));
-        Ok(Together { problems, acceptances: self.acceptances(parsed), findings })
+        let registry = check::registry(outlines(parsed), &self.theme.kinds);
+        Ok(Together { problems, acceptances: self.acceptances(parsed), findings, registry })
     }
 
     /// A look into the files that approved documents use.

@@ -222,6 +222,8 @@ impl Look<'_> {
         let mut problems = own;
         let others = [&self.ground.problems, &self.listing.problems, &together.problems];
         problems.extend(others.into_iter().flatten().cloned());
+        let (registry, content) = (&together.registry, shown(&inputs.content));
+        problems.extend(documents::named(parsed.records.iter(), registry, &content));
         accept(inputs, &mut problems, &together.acceptances);
         problems.sort();
         problems.dedup();

@@ -1,10 +1,12 @@
 //! Links and pictures: descriptions (A01), words of links (A03), sound without text (A04), names of
 //! attachments (L02), where links lead (L03).
 
+use crate::check::named::host;
 use crate::check::text::Lists;
 use crate::check::text::reading::Reading;
 use crate::diagnostic::Diagnostic;
 use crate::model::field::{FieldType, Value};
+use crate::model::named::{NamedHost, Otherwise};
 use crate::model::prose::{Link, Picture};
 use crate::text::fold;
 
@@ -90,34 +92,68 @@ fn words(reading: &Reading<'_>, lists: &Lists, link: &Link) -> Option<Diagnostic
         .then(|| Diagnostic::warning("A03.vague", place()).with("words", words))
 }
 
-/// Where a link leads: not hidden, not to gambling, encrypted, to a host that is known.
+/// Where a link leads: not hidden, not to gambling, to no host that is known to be wrong.
 fn leads(reading: &Reading<'_>, lists: &Lists, link: &Link) -> Option<Diagnostic> {
     let place = || reading.subject.source.place(link.source.clone());
-    let words = reading.text().get(link.text.clone()).unwrap_or("");
-    let is_out = link.target.contains("://");
-    let is_seen = words.chars().any(|c| c.is_alphanumeric() || c == '\u{1}');
-    if is_out && !link.is_bare && !link.has_picture && !is_seen {
+    if is_hidden(reading, link) {
         return Some(Diagnostic::error("L03.hidden", place()).with("to", &link.target));
     }
-    let (scheme, rest) = link.target.split_once("://")?;
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("").to_lowercase();
-    let bad = lists.gambling.iter().find(|word| is_gambling(word, words, &host));
-    if let Some(word) = bad {
+    let host = host(&link.target)?;
+    if let Some(word) = gambling(reading, lists, link, &host) {
         return Some(Diagnostic::error("L03.gambling", place()).with("word", word));
     }
-    let warning = |id| Some(Diagnostic::warning(id, place()).with("host", &host));
-    if lists.shorteners.iter().any(|listed| is_below(&host, listed)) {
-        return warning("L03.shortened");
+    let id = refused(lists, &host)?;
+    Some(Diagnostic::warning(id, place()).with("host", &host))
+}
+
+/// A link out that shows nothing.
+fn is_hidden(reading: &Reading<'_>, link: &Link) -> bool {
+    let words = reading.text().get(link.text.clone()).unwrap_or("");
+    let is_seen = words.chars().any(|c| c.is_alphanumeric() || c == '\u{1}');
+    link.target.contains("://") && !link.is_bare && !link.has_picture && !is_seen
+}
+
+fn gambling<'l>(
+    reading: &Reading<'_>,
+    lists: &'l Lists,
+    link: &Link,
+    host: &str,
+) -> Option<&'l String> {
+    let words = reading.text().get(link.text.clone()).unwrap_or("");
+    lists.gambling.iter().find(|word| is_gambling(word, words, host))
+}
+
+/// What a dictionary says against a host.
+fn refused(lists: &Lists, host: &str) -> Option<&'static str> {
+    let is_among = |listed: &[String]| listed.iter().any(|listed| is_below(host, listed));
+    match () {
+        () if is_among(&lists.shorteners) => Some("L03.shortened"),
+        () if is_among(&lists.stopped) => Some("L03.stopped"),
+        () => None,
     }
-    if lists.stopped.iter().any(|listed| is_below(&host, listed)) {
-        return warning("L03.stopped");
-    }
-    if scheme.eq_ignore_ascii_case("http") {
-        return warning("L03.not_encrypted").map(|problem| problem.with("to", &link.target));
-    }
-    (!lists.hosts.iter().any(|listed| is_below(&host, listed)))
-        .then(|| warning("L03.unlisted"))
-        .flatten()
+}
+
+/// Hosts of the links that no dictionary refuses, for the documents of the site to judge.
+pub(super) fn hosts(reading: &Reading<'_>, lists: &Lists) -> Vec<NamedHost> {
+    let host_of = |link: &Link| {
+        let host = host(&link.target)?;
+        let is_told = is_hidden(reading, link)
+            || gambling(reading, lists, link, &host).is_some()
+            || refused(lists, &host).is_some();
+        let is_open =
+            link.target.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
+        let is_listed = lists.hosts.iter().any(|listed| is_below(&host, listed));
+        (!is_told).then(|| NamedHost {
+            span: reading.subject.source.span(link.source.clone()),
+            otherwise: match (is_open, is_listed) {
+                (true, _) => Otherwise::NotEncrypted(link.target.clone()),
+                (false, true) => Otherwise::Fine,
+                (false, false) => Otherwise::Unlisted,
+            },
+            host,
+        })
+    };
+    reading.subject.prose.links.iter().filter_map(host_of).collect()
 }
 
 /// A word of gambling in the words of a link, or as a part of its host.

@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Language;
 use crate::model::dictionaries::Dictionaries;
+use crate::model::named::Named;
 use crate::model::source::Source;
 use crate::text::fold;
 
@@ -88,23 +89,26 @@ impl<'d> Wording<'d> {
         Self { dictionaries, vocabulary, lists: Lists::new(dictionaries), language }
     }
 
-    /// What is wrong with the words of a document.
-    pub fn judge(&self, subject: Subject<'_>) -> Vec<Diagnostic> {
+    /// What is wrong with the words of a document, and what they name that only other documents can
+    /// judge.
+    pub fn judge(&self, subject: Subject<'_>) -> (Vec<Diagnostic>, Named) {
         let mut problems = Vec::new();
+        let mut named = Named { day: subject.outline.date, ..Named::default() };
         let reading = Reading::new(subject, &self.vocabulary);
         characters::check(&reading, &mut problems);
         if self.is_vietnamese(&subject.outline.language) {
             spelling::check(&reading, &mut problems);
-            units::check(&reading, &mut problems);
+            named.units = units::named(&reading);
             plain::check(&reading, &self.lists, &mut problems);
         }
         marks::check(&reading, &mut problems);
         structure::check(&reading, &mut problems);
         links::check(&reading, &self.lists, &mut problems);
+        named.hosts = links::hosts(&reading, &self.lists);
         numbers::check(&reading, &self.lists, &mut problems);
         people::check(&reading, &self.lists, &mut problems);
         official::check(&reading, self.dictionaries, &mut problems);
-        problems
+        (problems, named)
     }
 
     /// Personal numbers in a table beside a document.

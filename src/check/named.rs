@@ -1,0 +1,182 @@
+//! What texts name, held against what the documents of the site tell (T08, L03).
+//!
+//! A unit is called as its own document calls it, a link leads to a system that still runs. What is
+//! named was found when the text was parsed; here is no text any more.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place, Span};
+use crate::model::document::Outline;
+use crate::model::field::{FieldType, Value};
+use crate::model::kind::{Kind, Kinds};
+use crate::model::named::{KnownUnit, Named, NamedHost, NamedUnit, Otherwise, Registry, System};
+
+/// What documents tell of units and systems. Drafts tell too: what is written stands nowhere else.
+pub fn registry<'o>(outlines: impl Iterator<Item = &'o Outline>, kinds: &Kinds) -> Registry {
+    let mut registry = Registry::default();
+    for outline in outlines.filter(|outline| outline.version.is_none()) {
+        let kind = kinds.at(outline.kind);
+        if kind.fields.index("former_names").is_some() {
+            unit(outline, kind, &mut registry);
+        }
+        if kind.fields.index("system_status").is_some() {
+            system(outline, kind, &mut registry);
+        }
+    }
+    registry
+}
+
+fn unit(outline: &Outline, kind: &Kind, registry: &mut Registry) {
+    let value = |name: &str| outline.value(kind.fields.index(name));
+    let gone = value("valid_to").and_then(Value::day);
+    let mut add = |name: &str, until| {
+        let shown = Arc::clone(&outline.shown);
+        registry.add_unit(KnownUnit { name: name.to_owned(), until, shown });
+    };
+    add(&outline.title, gone);
+    if let Some(short) = value("short_name").and_then(Value::text) {
+        add(short, gone);
+    }
+    let Some(at) = kind.fields.index("former_names") else { return };
+    let FieldType::Record { fields, .. } = &kind.fields.at(at).kind else {
+        return;
+    };
+    for row in outline.value(Some(at)).map_or(&[][..], Value::items) {
+        let sub = |name: &str| fields.index(name).and_then(|at| row.sub(at));
+        let until = sub("to").and_then(Value::day);
+        if let Some(name) = sub("name").and_then(Value::text)
+            && name != outline.title
+        {
+            add(name, until);
+        }
+    }
+}
+
+fn system(outline: &Outline, kind: &Kind, registry: &mut Registry) {
+    let value =
+        |name: &str| Some((kind.fields.index(name)?, outline.value(kind.fields.index(name))?));
+    let Some((_, Value::Link(address))) = value("url") else { return };
+    let Some(host) = host(address) else { return };
+    let state =
+        value("system_status").and_then(|(at, state)| kind.fields.at(at).kind.choice(state));
+    let is_stopped = state.is_some_and(|state| state.key == "da-dung");
+    let system =
+        System { title: outline.title.clone(), is_stopped, shown: Arc::clone(&outline.shown) };
+    // Where two documents describe what lies on one host, it runs as long as one of them says so.
+    let known = registry.systems.entry(host).or_insert_with(|| system.clone());
+    if known.is_stopped && !is_stopped {
+        *known = system;
+    }
+}
+
+/// The host of an address, in small letters.
+pub(super) fn host(address: &str) -> Option<String> {
+    let (_, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    (!host.is_empty()).then(|| host.to_lowercase())
+}
+
+/// What is wrong with what the text of a file names; `shown` is asked how people call it.
+pub fn named(named: &Named, registry: &Registry, shown: &dyn Fn() -> Arc<str>) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for unit in &named.units {
+        problems.extend(called(unit, named, registry, shown));
+    }
+    for host in &named.hosts {
+        problems.extend(leads(host, registry, shown));
+    }
+    problems
+}
+
+/// T08: the longest name that these words begin with, in whatever capitals.
+fn called(
+    unit: &NamedUnit,
+    named: &Named,
+    registry: &Registry,
+    shown: &dyn Fn() -> Arc<str>,
+) -> Option<Diagnostic> {
+    let known = registry.units.get(&unit.key).map_or(&[][..], Vec::as_slice);
+    let found = known.iter().find_map(|one| Some((one, begins_with(&unit.words, &one.name)?)));
+    let Some((longest, end)) = found else { return unit.otherwise.clone() };
+    let typed = &unit.words[..end];
+    let place = || {
+        let span = Span { width: typed.chars().count() as u32, ..unit.span };
+        Place::at(&shown(), span)
+    };
+    // Two units may have one name in other capitals; each is right.
+    if !known.iter().any(|known| is_called(typed, &known.name)) {
+        // “Đoàn thanh niên các xã …” opens a sentence and may speak of all of them.
+        let is_common = unit.opens_sentence && !typed.chars().skip(1).any(char::is_uppercase);
+        return (!is_common).then(|| misspelt(unit, typed, longest, place()));
+    }
+    let until = longest.until.filter(|until| named.day.is_some_and(|day| *until < day))?;
+    (!unit.is_past).then(|| {
+        Diagnostic::hint("T08.gone_in_text", place())
+            .with("unit", typed)
+            .with("day", until.short())
+            .related(Place::file(&longest.shown))
+    })
+}
+
+fn misspelt(unit: &NamedUnit, typed: &str, known: &KnownUnit, place: Place) -> Diagnostic {
+    let problem = Diagnostic::warning("T08.other_spelling", place)
+        .with("words", typed)
+        .with("right", &known.name)
+        .related(Place::file(&known.shown));
+    match unit.start {
+        Some(start) => {
+            let start = start as usize;
+            problem.fixed_by(start..start + typed.len(), &known.name)
+        }
+        None => problem,
+    }
+}
+
+/// `huyện Sìn Hồ` inside a sentence is `Huyện Sìn Hồ`, the title of its page.
+fn is_called(typed: &str, name: &str) -> bool {
+    let (mut typed, mut name) = (typed.chars(), name.chars());
+    let same_first = typed.next().map(|c| c.to_lowercase().to_string())
+        == name.next().map(|c| c.to_lowercase().to_string());
+    same_first && typed.as_str() == name.as_str()
+}
+
+/// The byte of the words at which a name with which they begin, case left out, ends.
+fn begins_with(words: &str, name: &str) -> Option<usize> {
+    let mut rest = words.char_indices();
+    for letter in name.chars() {
+        let (_, other) = rest.next()?;
+        if letter != other && !letter.to_lowercase().eq(other.to_lowercase()) {
+            return None;
+        }
+    }
+    let end = rest.clone().next().map_or(words.len(), |(at, _)| at);
+    let goes_on = words[end..].chars().next().is_some_and(char::is_alphanumeric);
+    (!goes_on).then_some(end)
+}
+
+/// L03: a link to a system that was stopped; else what was wrong with it by itself.
+fn leads(
+    named: &NamedHost,
+    registry: &Registry,
+    shown: &dyn Fn() -> Arc<str>,
+) -> Option<Diagnostic> {
+    let place = || Place::at(&shown(), named.span);
+    let system = registry.systems.get(&named.host);
+    if let Some(system) = system.filter(|system| system.is_stopped) {
+        let problem = Diagnostic::warning("L03.system_stopped", place());
+        let problem = problem.with("system", &system.title).with("host", &named.host);
+        return Some(problem.related(Place::file(&system.shown)));
+    }
+    match &named.otherwise {
+        Otherwise::Fine => None,
+        Otherwise::NotEncrypted(to) => {
+            let problem = Diagnostic::warning("L03.not_encrypted", place());
+            Some(problem.with("host", &named.host).with("to", to))
+        }
+        // Whoever describes a system on the site vouches for it.
+        Otherwise::Unlisted if system.is_some() => None,
+        Otherwise::Unlisted => {
+            Some(Diagnostic::warning("L03.unlisted", place()).with("host", &named.host))
+        }
+    }
+}
