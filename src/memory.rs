@@ -27,7 +27,7 @@ use crate::model::named::{Named, Registry};
 use crate::model::page_key::PageKey;
 use crate::model::picture::Looked;
 use crate::model::weight::Heavy;
-use crate::text::date::Instant;
+use crate::text::date::{Date, Instant};
 
 /// Enough parts that one is small, few enough that opening them all costs nothing.
 const PARTS: usize = 32;
@@ -88,6 +88,19 @@ pub struct Together {
     pub findings: Inspected,
     /// What documents tell of units and systems.
     pub registry: Registry,
+    /// Documents to which somebody no longer agrees.
+    pub ended: Vec<Ended>,
+}
+
+/// A document of which a consent has ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its file as a person can open it.
+    pub shown: Arc<str>,
+    /// The last day of the consent.
+    pub until: Date,
 }
 
 /// Stamp and findings of files by path.

@@ -17,6 +17,7 @@ pub mod far;
 mod ground;
 mod guard;
 mod judging;
+mod kept;
 mod look;
 mod pages;
 mod plan;
@@ -256,8 +257,8 @@ fn judge<'a>(
     let Look { looked, key } = look::look(inputs, &memory, (ground, theme), listing)?;
     outcome.report.documents = looked.documents();
     let mut own = looked.problems();
-    let (seen, speaking) = ((&looked, listing), (&**theme, ground.settings.language));
-    own.extend(unsaid::problems(inputs, seen, &memory, speaking)?);
+    let judging = unsaid::Judging { inputs, listing, memory: &memory, ground, theme };
+    own.extend(judging.problems(&looked)?);
     let (documents, together) = if look::is_planned(inputs, key, &memory, listing) {
         (Documents::Planned(looked), memory.planned().together.clone())
     } else {
@@ -270,6 +271,7 @@ fn judge<'a>(
         let together = judging.together(&parsed, &|stamp| memory.trusts(&[stamp]), known)?;
         (Documents::Parsed(parsed), together)
     };
+    own.extend(kept::problems(inputs, &together.ended)?);
     let (registry, content) = (&together.registry, shown(&inputs.content));
     own.extend(match &documents {
         Documents::Planned(looked) => documents::named(looked.records(), registry, &content),

@@ -64,8 +64,14 @@ pub fn document(outline: &Outline, kind: &Kind, aside: &Aside) -> Vec<Diagnostic
     problems.extend(alone.rows());
     problems.extend(alone.author_approves());
     problems.extend(alone.image_source());
+    problems.extend(alone.conflict_copy());
     problems
 }
+
+/// How programs that keep folders alike (Dropbox, Nextcloud, Syncthing, Seafile) call the second of
+/// two states of a file that were written at the same time.
+const CONFLICTS: [&str; 5] =
+    ["conflicted copy", "sync-conflict-", "sfconflict", "(conflict", "bản sao xung đột"];
 
 impl Alone<'_> {
     /// A picture has somebody who took it.
@@ -73,6 +79,13 @@ impl Alone<'_> {
         let Value::Image(image) = self.value("image")? else { return None };
         let place = self.place("image");
         image.credit.is_empty().then(|| Diagnostic::warning("P08.no_source", place))
+    }
+
+    /// R03: a second state of another file.
+    fn conflict_copy(&self) -> Option<Diagnostic> {
+        let path = self.outline.shown.to_lowercase();
+        let is_copy = CONFLICTS.iter().any(|mark| path.contains(mark));
+        is_copy.then(|| Diagnostic::error("R03.copy", Place::file(&self.outline.shown)))
     }
 
     /// Whoever writes does not approve.

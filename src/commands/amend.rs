@@ -185,8 +185,8 @@ impl Run<'_> {
     fn is_edited_already(&self, found: &Found) -> anyhow::Result<bool> {
         let inputs = inputs(self.common, now(), &pipeline::Silent);
         let id = version::document_id(&found.file.path);
-        let Documents { listing, theme, language, .. } = self.documents;
-        Ok(pipeline::is_unsaid(&inputs, listing, (theme, language), id)?)
+        let Documents { listing, theme, .. } = self.documents;
+        Ok(pipeline::is_unsaid(&inputs, listing, theme, id)?)
     }
 
     /// A file with nothing beside it becomes a folder: the new text and the old one in it.

@@ -43,7 +43,7 @@ pub enum Need {
 }
 
 /// Fields that are about the page and no part of what it says.
-const STEERING: [&str; 13] = [
+const STEERING: [&str; 14] = [
     "accepted",
     "approved_by",
     "approved_on",
@@ -55,6 +55,7 @@ const STEERING: [&str; 13] = [
     "publish_at",
     "review_by",
     "short_code",
+    "slug",
     "status",
     "unpublish_at",
 ];

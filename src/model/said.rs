@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Hash;
+use crate::text::date::When;
 
 /// Every public document of a release, in the order of their ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,8 +20,12 @@ pub struct Said {
 pub struct SaidDocument {
     /// Path of its own file below `content/`, without `.md` and without `/index`.
     pub id: Arc<str>,
-    /// How many changes its front matter declared.
-    pub changes: usize,
+    /// Its address below the site's root.
+    pub address: String,
+    /// When each change that its front matter declared was noted, if it says so.
+    pub changes: Vec<Option<When>>,
+    /// The path of its signed file below `content/`.
+    pub signed: Option<Arc<str>>,
     /// Its texts, each by the hash of its file with the tables beside it, and of what it says.
     pub texts: Vec<(Hash, Hash)>,
     /// The files that its texts offer or show: path below `content/` and hash, in the order of paths.

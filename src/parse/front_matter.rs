@@ -29,6 +29,12 @@ pub(super) fn split(source: &Source) -> Parts {
         parts.body = text.len();
         return parts;
     }
+    if let Some(at) = conflict(text) {
+        // Two states in one file: whatever else would be told of it is a consequence.
+        parts.problems.push(Diagnostic::error("R03.marks", source.place(at..at + 7)));
+        parts.body = text.len();
+        return parts;
+    }
     let Some(start) = opening(text) else {
         parts.problems.push(Diagnostic::error("S01.no_front_matter", source.place(0..1)));
         return parts;
@@ -70,6 +76,20 @@ fn read(source: &Source, start: usize, yaml: &str, problems: &mut Vec<Diagnostic
             None
         }
     }
+}
+
+/// Where a further line of the front matter would stand: before the `---` that ends it.
+pub fn end_of_front_matter(source: &Source) -> Option<usize> {
+    closing(&source.text, opening(&source.text)?).map(|(end, _)| end)
+}
+
+/// Where the marks of Git begin that stand between two states of a text.
+fn conflict(text: &str) -> Option<usize> {
+    let line = |mark: &str| {
+        let opens = text.starts_with(mark).then_some(0);
+        opens.or_else(|| text.find(&format!("\n{mark}")).map(|at| at + 1))
+    };
+    line("<<<<<<< ").filter(|_| line(">>>>>>> ").is_some())
 }
 
 /// Where the YAML begins: behind a first line `---`.

@@ -30,7 +30,8 @@ use crate::model::source::Source;
 use crate::text::collate::Collator;
 
 pub use address::table_belongs_to;
-pub use text_hash::text_hash;
+pub use front_matter::end_of_front_matter;
+pub use text_hash::{reads_table, text_hash};
 
 /// What every parse of a run shares.
 pub struct Parsing<'a> {

@@ -31,6 +31,20 @@ pub fn text_hash(source: &Source, kind: &Kind) -> Hash {
     Hash::of(text.as_bytes())
 }
 
+/// Whether a document names a table, which lies beside it, as that of its entries.
+pub fn reads_table(source: &Source, kind: &Kind, table: &str) -> bool {
+    let name = table.rsplit('/').next();
+    let parts = front_matter::split(source);
+    let entries = parts.root.as_ref().map_or(&[][..], Node::entries).iter();
+    let named = entries.filter(|(key, _)| {
+        kind.fields.find(&key.text).is_some_and(|(_, field)| field.name == "entries_file")
+    });
+    let mut paths = named.flat_map(|(_, node)| {
+        node.scalar().into_iter().chain(node.items().iter().filter_map(Node::scalar))
+    });
+    paths.any(|path| path.trim().rsplit('/').next() == name)
+}
+
 fn flatten(node: &Node, words: &mut String) {
     match &node.value {
         Value::List(items) => {

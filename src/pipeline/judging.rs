@@ -9,7 +9,7 @@ use crate::diagnostic::acceptance::{Acceptance, Scope};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Failure;
 use crate::gate;
-use crate::memory::{Inspected, Together};
+use crate::memory::{Ended, Inspected, Together};
 use crate::model::artifact::Stamp;
 use crate::model::document::Outline;
 use crate::model::family::{Families, named_as};
@@ -49,7 +49,20 @@ impl Judging<'_> {
         let mut problems = self.across(parsed);
         problems.extend(self.attachments(parsed, &findings));
         let registry = check::registry(outlines(parsed), &self.theme.kinds);
-        Ok(Together { problems, acceptances: self.acceptances(parsed), findings, registry })
+        let (acceptances, ended) = (self.acceptances(parsed), self.ended(parsed));
+        Ok(Together { problems, acceptances, findings, registry, ended })
+    }
+
+    /// Documents of which a consent has ended, public or not: releases may show them still.
+    fn ended(&self, parsed: &Parsed) -> Vec<Ended> {
+        let today = self.inputs.at.date();
+        let own = outlines(parsed).filter(|outline| outline.version.is_none());
+        let ended = own.filter_map(|outline| {
+            let until = outline.watched.consent_until.filter(|until| *until < today)?;
+            let (id, shown) = (Arc::clone(&outline.id), Arc::clone(&outline.shown));
+            Some(Ended { id, shown, until })
+        });
+        ended.collect()
     }
 
     /// A look into the files that approved documents use.

@@ -9,6 +9,7 @@ use crate::gate;
 use crate::hash::Hash;
 use crate::memory::{self, Memory};
 use crate::model::document::Outline;
+use crate::model::field::Value;
 use crate::model::history;
 use crate::model::kind::Kind;
 use crate::model::said::{Said, SaidDocument};
@@ -89,12 +90,16 @@ fn of_all(
         let kind = kinds.at(outline.kind);
         let document = documents.entry(id).or_insert_with(|| SaidDocument {
             id: id.into(),
-            changes: 0,
+            address: outline.address.clone(),
+            changes: Vec::new(),
+            signed: None,
             texts: Vec::new(),
             files: Vec::new(),
         });
         if outline.version.is_none() {
-            document.changes = history::changes(outline, kind).len();
+            let changes = history::changes(outline, kind);
+            document.changes = changes.iter().map(|change| change.recorded).collect();
+            document.signed = signed_path(outline, kind).map(Arc::from);
         }
         document.texts.push((file.hash, said_of(inputs, file, kind, before)?));
         document.files.extend(files(inputs, judged, outline)?);
@@ -122,11 +127,18 @@ fn said_of(
     Ok(text_hash(&sources, kind))
 }
 
-/// The hash of what a document's file and the tables beside it say.
+/// The hash of what a document's file and the table that it reads say.
 pub(super) fn text_hash(sources: &[Source], kind: &Kind) -> Hash {
-    let text = sources.first().map(|source| parse::text_hash(source, kind));
-    let tables = sources.iter().skip(1).map(|table| table.hash);
-    Hash::of_hashes(text.into_iter().chain(tables))
+    let Some((source, tables)) = sources.split_first() else { return Hash::default() };
+    let read = tables.iter().filter(|table| parse::reads_table(source, kind, &table.path));
+    let text = std::iter::once(parse::text_hash(source, kind));
+    Hash::of_hashes(text.chain(read.map(|table| table.hash)))
+}
+
+/// The signed file of a document, below `content/`.
+pub(super) fn signed_path<'o>(outline: &'o Outline, kind: &Kind) -> Option<&'o str> {
+    let Value::File(file) = outline.value(kind.fields.index("signed_file"))? else { return None };
+    outline.files.get(file.index as usize).map(|used| used.path.as_str())
 }
 
 /// The files that a text offers or shows, with their hashes.

@@ -156,3 +156,97 @@ fn a_file_that_was_exchanged_unsaid_is_told_of() {
     publish(&site);
     assert_eq!(unsaid(&site), []);
 }
+
+/// The ids of what is found, but for what a release always asks for.
+fn ids(site: &Site) -> Vec<String> {
+    let outcome = pipeline::check(&site.inputs()).expect("the world does not fail here");
+    let told = ["D11.unsaid", "D13.changed", "L05.moved", "P10.kept", "R01.unsaid"];
+    let is_told = |id: &str| told.contains(&id) || id.starts_with("R03");
+    let ids = outcome.problems.iter().map(|problem| problem.id.to_string());
+    ids.filter(|id| is_told(id)).collect()
+}
+
+#[test]
+fn a_page_that_moved_leads_on_from_the_address_that_readers_know() {
+    let site = released();
+    let text = news("Tin", "Bài đầu.");
+    site.edit("tin/t.md", text.replace("status:", "slug: tin-moi\nstatus:"));
+    assert_eq!(ids(&site), ["L05.moved"], "another slug");
+    site.delete("tin/t.md");
+    site.edit("tin/doi-ten.md", text.clone());
+    let outcome = pipeline::check(&site.inputs()).expect("the world does not fail here");
+    let moved = outcome.problems.iter().find(|problem| problem.id == "L05.moved");
+    let fix = moved.and_then(|problem| problem.fix.clone()).expect("a change that leads on");
+    let mended = lantoa::edit::apply(&text, &[fix]);
+    assert!(mended.contains("\nĐịa chỉ cũ: [/tin/t/]\n---\n"), "{mended}");
+    site.edit("tin/doi-ten.md", mended);
+    assert_eq!(ids(&site), [""; 0]);
+    site.edit("tin/doi-ten.md", text.replace("đã duyệt", "nháp"));
+    assert_eq!(ids(&site), [""; 0], "taken down, and so nowhere");
+}
+
+#[test]
+fn another_signed_file_is_told_of_unless_a_change_says_so() {
+    let site = site("");
+    let plan = PLAN.replace("status:", "signed_file: ky.pdf\nstatus:");
+    site.edit("ke-hoach/k.md", format!("{plan}Nộp."));
+    site.edit("ke-hoach/ky.pdf", "%PDF-1.7 /Font a");
+    publish(&site);
+    assert_eq!(ids(&site), [""; 0]);
+    site.edit("ke-hoach/ky.pdf", "%PDF-1.7 /Font b");
+    assert_eq!(ids(&site), ["D13.changed"], "the same name, other bytes");
+    site.edit("ke-hoach/ky.pdf", "%PDF-1.7 /Font a");
+    site.edit("ke-hoach/ky-2.pdf", "%PDF-1.7 /Font b");
+    site.edit("ke-hoach/k.md", format!("{}Nộp.", plan.replace("ky.pdf", "ky-2.pdf")));
+    assert_eq!(ids(&site), ["D11.unsaid", "D13.changed"], "another file");
+    let noted = plan.replace("status:", "changes: [{class: đính chính, note: Ký lại}]\nstatus:");
+    site.edit("ke-hoach/k.md", format!("{}Nộp.", noted.replace("ky.pdf", "ky-2.pdf")));
+    assert_eq!(ids(&site), [""; 0]);
+}
+
+#[test]
+fn who_edits_from_an_older_state_is_told_before_undoing_the_work_of_others() {
+    let site = released();
+    let first = news("Tin", "Bài đầu.");
+    let note = |text: &str, when: &str| {
+        let change = format!("changes: [{{class: cập nhật, note: x, recorded: {when}}}]\nstatus:");
+        news("Tin", text).replace("status:", &change)
+    };
+    site.edit("tin/t.md", note("Người thứ nhất sửa.", "01/11/2021"));
+    publish(&site);
+    site.edit("tin/t.md", first.clone());
+    assert_eq!(ids(&site), ["R03.note_gone"], "the state of before");
+    site.edit("tin/t.md", news("Tin", "Người thứ hai sửa bài đầu."));
+    assert_eq!(ids(&site), ["R03.note_gone"], "an edit of the state of before");
+    site.edit("tin/t.md", note("Người thứ hai sửa bài đầu.", "02/11/2021"));
+    assert_eq!(ids(&site), ["R03.note_gone"], "noted, and the first note is lost");
+}
+
+#[test]
+fn a_text_that_only_an_older_release_said_is_told_by_its_number() {
+    let site = released();
+    site.edit("tin/t.md", news("Tin", "Bài hai."));
+    publish(&site);
+    site.edit("tin/t.md", news("Tin", "Bài đầu."));
+    assert_eq!(ids(&site), ["R03.older_text"]);
+}
+
+#[test]
+fn a_milestone_does_not_outlive_a_consent() {
+    let consents = "consents: [{person: A, form: văn bản, on: 01/11/2021, scope: tên, expires: \
+        30/11/2021}]\nstatus:";
+    let site = site("");
+    site.edit("tin/t.md", news("Tin", "Bài đầu.").replace("status:", consents));
+    publish(&site);
+    site.disk.put(Path::new("output/store/pins"), "1 Tổng kết\n");
+    assert_eq!(ids(&site), [""; 0], "the consent holds");
+    let mut site = site;
+    site.move_to("2021-12-01");
+    site.edit("tin/t.md", news("Tin", "Bài đầu.").replace("status: đã duyệt", "status: nháp"));
+    assert_eq!(ids(&site), [""; 0], "no consent is known of any more");
+    let taken_down = news("Tin", "Bài đầu.").replace("status:", consents);
+    site.edit("tin/t.md", taken_down.replace("đã duyệt", "đã gỡ"));
+    assert_eq!(ids(&site), ["P10.kept"]);
+    site.disk.put(Path::new("output/store/pins"), "");
+    assert_eq!(ids(&site), [""; 0]);
+}
