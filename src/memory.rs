@@ -8,8 +8,8 @@
 
 pub mod frame;
 pub mod index;
+mod together;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,17 +17,16 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::acceptance::Acceptance;
 use crate::disk::{Disk, Failure};
 use crate::hash::{self, Hash, Hashed};
 use crate::model::artifact::{Stamp, Written};
 use crate::model::document::Outline;
-use crate::model::findings::Findings;
-use crate::model::named::{Named, Registry};
+use crate::model::named::Named;
 use crate::model::page_key::PageKey;
 use crate::model::picture::Looked;
 use crate::model::weight::Heavy;
-use crate::text::date::{Date, Instant};
+use crate::text::date::Instant;
+pub use together::{Ended, Inspected, Together};
 
 /// Enough parts that one is small, few enough that opening them all costs nothing.
 const PARTS: usize = 32;
@@ -76,35 +75,6 @@ pub struct FileRecord {
     /// What its head tells, where it was looked at as a picture.
     pub looked: Option<Looked>,
 }
-
-/// What was found of documents together.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Together {
-    /// What is wrong.
-    pub problems: Vec<Diagnostic>,
-    /// What people accept.
-    pub acceptances: Vec<Acceptance>,
-    /// What a look into pictures and PDF files found, by path.
-    pub findings: Inspected,
-    /// What documents tell of units and systems.
-    pub registry: Registry,
-    /// Documents to which somebody no longer agrees.
-    pub ended: Vec<Ended>,
-}
-
-/// A document of which a consent has ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ended {
-    /// Its id.
-    pub id: Arc<str>,
-    /// Its file as a person can open it.
-    pub shown: Arc<str>,
-    /// The last day of the consent.
-    pub until: Date,
-}
-
-/// Stamp and findings of files by path.
-pub type Inspected = BTreeMap<Arc<str>, (Stamp, Findings)>;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Part {

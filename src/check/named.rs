@@ -1,6 +1,7 @@
-//! What texts name, held against what the documents of the site tell (T08, L03).
+//! What texts name, held against what the documents of the site tell (T08, L03, R02).
 //!
-//! A unit is called as its own document calls it, a link leads to a system that still runs. What is
+//! A unit is called as its own document calls it, a link leads to a system that still runs, a call to
+//! join to what is not over. What is
 //! named was found when the text was parsed; here is no text any more.
 
 use std::sync::Arc;
@@ -9,10 +10,18 @@ use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::model::document::Outline;
 use crate::model::field::{FieldType, Value};
 use crate::model::kind::{Kind, Kinds};
-use crate::model::named::{KnownUnit, Named, NamedHost, NamedUnit, Otherwise, Registry, System};
+use crate::model::named::{
+    KnownUnit, Named, NamedHost, NamedUnit, Otherwise, Over, Registry, System,
+};
+use crate::text::date::Date;
 
-/// What documents tell of units and systems. Drafts tell too: what is written stands nowhere else.
-pub fn registry<'o>(outlines: impl Iterator<Item = &'o Outline>, kinds: &Kinds) -> Registry {
+/// What documents tell, on a day, of units, systems and what is over. Drafts tell too: what is
+/// written stands nowhere else.
+pub fn registry<'o>(
+    outlines: impl Iterator<Item = &'o Outline>,
+    kinds: &Kinds,
+    today: Date,
+) -> Registry {
     let mut registry = Registry::default();
     for outline in outlines.filter(|outline| outline.version.is_none()) {
         let kind = kinds.at(outline.kind);
@@ -22,8 +31,25 @@ pub fn registry<'o>(outlines: impl Iterator<Item = &'o Outline>, kinds: &Kinds) 
         if kind.fields.index("system_status").is_some() {
             system(outline, kind, &mut registry);
         }
+        let until = last_day(outline, kind).filter(|until| *until < today);
+        for key in until.map_or(&[][..], |_| &outline.names) {
+            let shown = Arc::clone(&outline.shown);
+            let over = until.map(|until| Over { title: outline.title.clone(), until, shown });
+            registry.over.extend(over.map(|over| (*key, over)));
+        }
     }
     registry
+}
+
+/// The last day on which readers can take part.
+fn last_day(outline: &Outline, kind: &Kind) -> Option<Date> {
+    let value = |name: &str| outline.value(kind.fields.index(name));
+    let deadline = value("entry_deadline").or_else(|| value("closes_on")).and_then(Value::day);
+    let period = || match value("period").filter(|_| kind.fields.index("issued_on").is_none())? {
+        Value::Period(period) => period.to,
+        _ => None,
+    };
+    deadline.or_else(period)
 }
 
 fn unit(outline: &Outline, kind: &Kind, registry: &mut Registry) {
@@ -84,6 +110,12 @@ pub fn named(named: &Named, registry: &Registry, shown: &dyn Fn() -> Arc<str>) -
     }
     for host in &named.hosts {
         problems.extend(leads(host, registry, shown));
+    }
+    for call in &named.calls {
+        let Some(over) = registry.over.get(&call.key) else { continue };
+        let problem = Diagnostic::warning("R02.call_is_over", Place::at(&shown(), call.span));
+        let problem = problem.with("title", &over.title).with("day", over.until.short());
+        problems.push(problem.related(Place::file(&over.shown)));
     }
     problems
 }

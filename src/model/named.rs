@@ -1,7 +1,7 @@
 //! Units and hosts that running texts name, and what the documents of the site tell of them.
 //!
-//! A text by itself can be remembered with what is wrong in it; how a unit is called, and whether a
-//! system still runs, other documents say. So what a text names is remembered beside it ([`Named`]),
+//! A text by itself can be remembered with what is wrong in it; how a unit is called, whether a
+//! system still runs and what is over, other documents say. So what a text names is remembered beside it ([`Named`]),
 //! and held against the [`Registry`] in every run.
 
 use std::collections::BTreeMap;
@@ -22,6 +22,24 @@ pub struct Named {
     pub units: Vec<NamedUnit>,
     /// Hosts that links lead to.
     pub hosts: Vec<NamedHost>,
+    /// What a text without a day calls on readers to join.
+    pub calls: Vec<NamedCall>,
+}
+
+impl Named {
+    /// Whether nothing is named.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty() && self.hosts.is_empty() && self.calls.is_empty()
+    }
+}
+
+/// A document that stands in one paragraph with a call to join.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedCall {
+    /// The key of the document's name.
+    pub key: u64,
+    /// Where it is named.
+    pub span: Span,
 }
 
 /// Words that may begin with the name of a unit.
@@ -72,6 +90,19 @@ pub struct Registry {
     pub units: BTreeMap<u64, Vec<KnownUnit>>,
     /// Systems by host.
     pub systems: BTreeMap<String, System>,
+    /// What one could take part in until a day that has passed, by each key of its name.
+    pub over: BTreeMap<u64, Over>,
+}
+
+/// What is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Over {
+    /// Its title.
+    pub title: String,
+    /// Its last day.
+    pub until: Date,
+    /// Its document.
+    pub shown: Arc<str>,
 }
 
 /// A name that a unit has or had.

@@ -324,8 +324,7 @@ pub(super) fn named<'r>(
     registry: &Registry,
     content: &str,
 ) -> Vec<Diagnostic> {
-    let naming = records.filter(|one| !one.named.units.is_empty() || !one.named.hosts.is_empty());
-    let told = naming.flat_map(|record| {
+    let told = records.filter(|record| !record.named.is_empty()).flat_map(|record| {
         let shown = || format!("{content}/{}", record.path).into();
         check::named(&record.named, registry, &shown)
     });

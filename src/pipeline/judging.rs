@@ -48,7 +48,7 @@ impl Judging<'_> {
         let findings = self.findings(parsed, trusts, known)?;
         let mut problems = self.across(parsed);
         problems.extend(self.attachments(parsed, &findings));
-        let registry = check::registry(outlines(parsed), &self.theme.kinds);
+        let registry = check::registry(outlines(parsed), &self.theme.kinds, self.inputs.at.date());
         let (acceptances, ended) = (self.acceptances(parsed), self.ended(parsed));
         Ok(Together { problems, acceptances, findings, registry, ended })
     }

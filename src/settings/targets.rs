@@ -112,7 +112,7 @@ impl Reader<'_> {
                 let label = self.parts.find(name).map_or("", |(_, field)| field.label.vi.as_str());
                 found.push(
                     self.problem("S06.target_needs", "type")
-                        .with("type", target.kind.key())
+                        .with("type", self.text("type"))
                         .with("label", label)
                         .with("key", name),
                 );
@@ -144,7 +144,7 @@ impl Reader<'_> {
             found.push(self.problem("S02.target_port", "port").with("value", self.text("port")));
         }
         if is_link_without_name(target) {
-            found.push(self.problem("S02.target_mode", "mode").with("type", target.kind.key()));
+            found.push(self.problem("S02.target_mode", "mode").with("type", self.text("type")));
         }
         found
     }

@@ -4,9 +4,11 @@
 use crate::check::named::host;
 use crate::check::text::Lists;
 use crate::check::text::reading::Reading;
+use crate::check::text::vocabulary::Meaning;
 use crate::diagnostic::Diagnostic;
+use crate::model::document::ReferenceFrom;
 use crate::model::field::{FieldType, Value};
-use crate::model::named::{NamedHost, Otherwise};
+use crate::model::named::{NamedCall, NamedHost, Otherwise};
 use crate::model::prose::{Link, Picture};
 use crate::text::fold;
 
@@ -154,6 +156,31 @@ pub(super) fn hosts(reading: &Reading<'_>, lists: &Lists) -> Vec<NamedHost> {
         })
     };
     reading.subject.prose.links.iter().filter_map(host_of).collect()
+}
+
+/// Documents that stand in one paragraph with a call to join, in a text that is of no day: a home
+/// page, the introduction of a section. News may call on readers and grow old.
+pub(super) fn calls(reading: &Reading<'_>) -> Vec<NamedCall> {
+    let subject = &reading.subject;
+    if subject.outline.date.is_some() || reading.phrases(Meaning::Call).next().is_none() {
+        return Vec::new();
+    }
+    let calling = reading.phrases(Meaning::Call).filter(|(at, _)| {
+        let sentence = reading.sentence(*at);
+        !sentence.into_iter().any(|at| reading.letters(at) == "đã")
+    });
+    let calling = calling.filter_map(|(at, _)| reading.passage(reading.span(at, at).start));
+    let lines: Vec<(u32, u32)> = calling
+        .map(|passage| {
+            let typed = subject.source.text.get(passage.source.clone()).unwrap_or("");
+            let first = subject.source.span(passage.source.clone()).line;
+            (first, first + typed.trim_end().matches('\n').count() as u32)
+        })
+        .collect();
+    let named = subject.outline.references.iter().filter(|one| one.from == ReferenceFrom::Body);
+    let called = named
+        .filter(|one| lines.iter().any(|(first, last)| (*first..=*last).contains(&one.span.line)));
+    called.map(|one| NamedCall { key: one.key, span: one.span }).collect()
 }
 
 /// A word of gambling in the words of a link, or as a part of its host.

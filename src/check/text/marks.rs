@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::check::text::paragraphs::is_torn;
 use crate::check::text::reading::Reading;
-use crate::check::text::structure::is_torn;
 use crate::diagnostic::Diagnostic;
 use crate::model::prose::{Passage, Role};
 

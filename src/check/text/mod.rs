@@ -10,6 +10,7 @@ mod links;
 mod marks;
 mod numbers;
 mod official;
+mod paragraphs;
 mod people;
 mod plain;
 mod reading;
@@ -105,6 +106,7 @@ impl<'d> Wording<'d> {
         structure::check(&reading, &mut problems);
         links::check(&reading, &self.lists, &mut problems);
         named.hosts = links::hosts(&reading, &self.lists);
+        named.calls = links::calls(&reading);
         numbers::check(&reading, &self.lists, &mut problems);
         people::check(&reading, &self.lists, &mut problems);
         official::check(&reading, self.dictionaries, &mut problems);

@@ -68,11 +68,33 @@ fn incomplete(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
         let rest =
             reading.passage(at).and_then(|one| reading.text().get(at + number.len()..one.text.end));
         let next = rest.unwrap_or("").trim_start_matches([' ', ',', '(']);
-        if !next.starts_with("ngày") {
-            let place = reading.place(at..at + number.len());
-            problems.push(Diagnostic::warning("D09.incomplete", place).with("number", number));
+        let place = || reading.place(at..at + number.len());
+        match next.strip_prefix("ngày") {
+            None => {
+                problems
+                    .push(Diagnostic::warning("D09.incomplete", place()).with("number", number));
+            }
+            Some(day) if ends_with_day(day) => {
+                problems.push(Diagnostic::hint("D09.no_issuer", place()).with("number", number));
+            }
+            Some(_) => {}
         }
     }
+}
+
+/// Whether a citation ends with its day and says neither whose the document is nor what about.
+fn ends_with_day(rest: &str) -> bool {
+    for word in rest.split_whitespace() {
+        let bare = word.trim_end_matches([';', '.', ')', ':']);
+        let is_date = bare.chars().all(|c| c.is_ascii_digit() || "/-.".contains(c));
+        if !is_date && !["tháng", "năm"].contains(&bare) {
+            return false;
+        }
+        if bare.len() < word.len() {
+            return true;
+        }
+    }
+    true
 }
 
 /// Whether a part of a number is a year: `30/2020/NĐ-CP`.

@@ -1,8 +1,9 @@
-//! The build of a text: levels and bold lines (S02), numbering (S03), tables (S04), paragraphs torn
-//! apart (S05), list marks that Markdown does not know (M12), footnotes without their note (M13).
+//! The build of a text: levels and bold lines (S02), numbering (S03), tables (S04), footnotes without
+//! their note (M13). Paragraphs and lists are in `paragraphs`.
 
 use std::collections::BTreeMap;
 
+use crate::check::text::paragraphs;
 use crate::check::text::reading::Reading;
 use crate::diagnostic::Diagnostic;
 use crate::model::prose::{Passage, Role};
@@ -13,12 +14,11 @@ pub(super) fn check(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
     let levels = headings(reading, problems);
     numbering(reading, &levels, problems);
     tables(reading, problems);
-    torn(reading, problems);
+    paragraphs::check(reading, problems);
     for (at, passage) in reading.subject.prose.passages.iter().enumerate() {
         if passage.is_bold && passage.role == Role::Paragraph {
             problems.extend(bold_line(reading, at));
         }
-        typed_bullets(reading, passage, problems);
         footnotes(reading, passage, problems);
     }
 }
@@ -57,7 +57,7 @@ fn headings(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) -> Vec<u8> {
     levels
 }
 
-fn first_line(reading: &Reading<'_>, passage: &Passage) -> std::ops::Range<usize> {
+pub(super) fn first_line(reading: &Reading<'_>, passage: &Passage) -> std::ops::Range<usize> {
     let typed = reading.subject.source.text.get(passage.source.clone()).unwrap_or("");
     let line = typed.lines().next().unwrap_or("").len();
     passage.source.start..passage.source.start + line.max(1)
@@ -119,7 +119,7 @@ fn bold_line(reading: &Reading<'_>, at: usize) -> Option<Diagnostic> {
 }
 
 /// The number written before a heading or a point.
-enum Label {
+pub(super) enum Label {
     Roman(u32),
     Digits(u32),
     Letter(char),
@@ -130,7 +130,7 @@ enum Label {
 const POINTS: &str = "abcdđeghiklmnopqrstuvxy";
 
 impl Label {
-    fn of(words: &str) -> Option<Self> {
+    pub(super) fn of(words: &str) -> Option<Self> {
         let words = words.trim_start();
         if let Some(rest) = words.strip_prefix("Điều ") {
             let digits = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
@@ -277,94 +277,6 @@ fn tables(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
             let start = range.start + at;
             problems.push(Diagnostic::warning("S04.no_header", source.place(start..start + 6)));
         }
-    }
-}
-
-/// A paragraph without an end, followed by one that begins in small letters: a page or a line ended
-/// between them. A run of such breaks is one finding and one change.
-fn torn(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
-    let passages = &reading.subject.prose.passages;
-    let mut at = 0;
-    while at + 1 < passages.len() {
-        let mut last = at;
-        while last + 1 < passages.len() && is_torn(reading, &passages[last], &passages[last + 1]) {
-            last += 1;
-        }
-        if last > at {
-            problems.push(joined(reading, &passages[at..=last]));
-        }
-        at = last + 1;
-    }
-}
-
-pub(super) fn is_torn(reading: &Reading<'_>, first: &Passage, second: &Passage) -> bool {
-    let is_plain = |passage: &Passage| {
-        matches!(passage.role, Role::Paragraph) && passage.breaks == 0 && !passage.is_bold
-    };
-    let goes_on = matches!(first.role, Role::Item { .. }) || is_plain(first);
-    if !goes_on || !is_plain(second) {
-        return false;
-    }
-    let words = |passage| reading.subject.prose.words_of(passage).trim();
-    let (before, after) = (words(first), words(second));
-    let (Some(end), Some(start)) = (before.chars().next_back(), after.chars().next()) else {
-        return false;
-    };
-    // “a) …” opens a point and does not go on.
-    let is_point = || after.chars().nth(1).is_some_and(|c| matches!(c, ')' | '.'));
-    start.is_lowercase()
-        && (end.is_alphanumeric() || matches!(end, ',' | ')' | '”'))
-        && before.len() > 40
-        && after.len() > 15
-        && !is_point()
-}
-
-fn joined(reading: &Reading<'_>, run: &[Passage]) -> Diagnostic {
-    let source = reading.subject.source;
-    let typed = |passage: &Passage| {
-        source.text.get(passage.source.clone()).unwrap_or("").trim_end().to_owned()
-    };
-    let (first, last) = (&run[0], &run[run.len() - 1]);
-    let parts: Vec<String> = run.iter().map(typed).collect();
-    let end = last.source.start + parts.last().map_or(0, String::len);
-    let second = first_line(reading, &run[1]);
-    let words: String = reading.subject.prose.words_of(&run[1]).chars().take(40).collect();
-    Diagnostic::hint("S05.torn", source.place(second))
-        .with("count", (run.len() - 1).to_string())
-        .with("words", words)
-        .fixed_by(first.source.start..end, parts.join(" "))
-}
-
-/// `•`, `–` and other marks at the beginning of a line, which make no list.
-fn typed_bullets(reading: &Reading<'_>, passage: &Passage, problems: &mut Vec<Diagnostic>) {
-    if !matches!(passage.role, Role::Paragraph | Role::Inside | Role::Item { .. } | Role::Quotation)
-    {
-        return;
-    }
-    let source = reading.subject.source;
-    let typed = source.text.get(passage.source.clone()).unwrap_or("");
-    // Each of these marks begins with one of three bytes that few texts hold.
-    if memchr::memchr3(0xE2, 0xC2, 0xEF, typed.as_bytes()).is_none() {
-        return;
-    }
-    let mut start = passage.source.start;
-    for line in typed.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
-        let mark = line[indent..].chars().next();
-        if let Some(mark) = mark.filter(|mark| "•–—·▪●○◦‣⁃➢✓\u{F0B7}".contains(*mark))
-        {
-            let after = &line[indent + mark.len_utf8()..];
-            let is_list = after.starts_with([' ', '\u{a0}', '\t']) || !matches!(mark, '–' | '—');
-            if is_list && !after.trim().is_empty() {
-                let at = start + indent;
-                let gap = after.len() - after.trim_start().len();
-                let range = at..at + mark.len_utf8() + gap;
-                let place = source.place(at..at + mark.len_utf8());
-                let problem = Diagnostic::warning("M12.typed_bullet", place);
-                problems.push(problem.with("mark", mark.to_string()).fixed_by(range, "- "));
-            }
-        }
-        start += line.len();
     }
 }
 

@@ -67,10 +67,12 @@ pub(super) enum Meaning {
     Secret,
     /// The beginning of a unit's name.
     Unit,
+    /// What a call to join asks for.
+    Call,
 }
 
 /// The lists of `personal.yaml` that are phrases.
-const LISTS: [(&str, Meaning); 12] = [
+const LISTS: [(&str, Meaning); 13] = [
     ("people", Meaning::Person),
     ("children", Meaning::Child),
     ("child_signs", Meaning::ChildSign),
@@ -83,6 +85,7 @@ const LISTS: [(&str, Meaning); 12] = [
     ("births", Meaning::Birth),
     ("secrets", Meaning::Secret),
     ("units", Meaning::Unit),
+    ("calls", Meaning::Call),
 ];
 
 /// A phrase of a dictionary.
