@@ -143,6 +143,7 @@ fn across(criterion: &mut Criterion) {
         files: &[],
         menu: &[],
         folders: &[],
+        content_shown: "content",
         settings_shown: &"content/site.yaml".into(),
         windows: &windows,
         base_url: "https://x.vn/",

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::catalogue::Catalogue;
+use crate::text::fold;
 
 /// Compiles an emulation campaign into a public website.
 #[derive(Debug, Parser)]
@@ -315,5 +316,27 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
             command = command.mut_arg(option, |arg| arg.help(about));
         }
     }
-    command
+    valued(command, catalogue)
+}
+
+/// A command and those below it, with what stands for values (`<FILE>`) in the catalogue's language.
+fn valued(mut command: clap::Command, catalogue: &Catalogue) -> clap::Command {
+    let takes = command.get_arguments().filter(|argument| argument.get_action().takes_values());
+    let arguments: Vec<(clap::Id, String)> = takes
+        .filter_map(|argument| {
+            let own = argument.get_value_names().and_then(|names| names.first());
+            let own = own.map_or(argument.get_id().as_str(), |name| name.as_str());
+            let id = format!("value_{}", fold::key(own));
+            let word = catalogue.word(&id, &[]);
+            (word != id).then(|| (argument.get_id().clone(), word))
+        })
+        .collect();
+    for (id, word) in arguments {
+        command = command.mut_arg(id, |argument| argument.value_name(word));
+    }
+    let names: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |below| valued(below, catalogue))
+    })
 }

@@ -41,9 +41,31 @@ impl Failure {
             Action::Link => "action_link",
             Action::Lock => "action_lock",
         };
-        let (path, reason) = (self.path.display().to_string(), self.source.to_string());
+        let (path, reason) = (self.path.display().to_string(), reason(&self.source, catalogue));
         let action = catalogue.word(action, &[]);
         catalogue.word("failure", &[("action", action), ("path", path), ("reason", reason)])
+    }
+}
+
+/// Why the system refused, in the catalogue's language where it says so by a number of its own.
+fn reason(source: &io::Error, catalogue: &Catalogue) -> String {
+    use io::ErrorKind as Kind;
+    let id = match source.kind() {
+        Kind::NotFound => "os_not_found",
+        Kind::PermissionDenied => "os_denied",
+        Kind::AlreadyExists => "os_exists",
+        Kind::StorageFull | Kind::QuotaExceeded => "os_full",
+        Kind::ReadOnlyFilesystem => "os_read_only",
+        Kind::ResourceBusy | Kind::ExecutableFileBusy => "os_busy",
+        Kind::NotADirectory => "os_not_a_folder",
+        Kind::IsADirectory => "os_a_folder",
+        Kind::InvalidFilename => "os_name",
+        Kind::TimedOut => "os_timed_out",
+        _ => "",
+    };
+    match source.raw_os_error() {
+        Some(code) if !id.is_empty() => format!("{} ({code})", catalogue.word(id, &[])),
+        _ => source.to_string(),
     }
 }
 

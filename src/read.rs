@@ -4,6 +4,8 @@
 //! UTF-8, NFC, `\n`. Litter of editors and office programs is passed over, links are not followed,
 //! other encodings are named and refused. What the text says is none of its business.
 
+mod sheet;
+
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -137,7 +139,7 @@ impl Listing {
         let ending = file.path.rsplit_once('.').map_or("", |(_, ending)| ending);
         match ending.to_ascii_lowercase().as_str() {
             "md" | "markdown" => self.documents.push(file),
-            "csv" => {
+            "csv" | "xlsx" => {
                 self.tables.push(file.clone());
                 self.files.push(file);
             }
@@ -187,6 +189,12 @@ pub fn source(
         return Ok(Err(Diagnostic::error("F05.too_large", whole()).with("size", size)));
     }
     let bytes = disk.read(&file.on_disk)?;
+    if sheet::is_sheet(&file.path) {
+        let hash = Hash::of(&bytes);
+        // What is no table can still be an attachment.
+        let text = sheet::text(bytes).unwrap_or_default();
+        return Ok(Ok(Source::new(shown, &file.path, normalise::nfc(&text).into_owned(), hash)));
+    }
     Ok(decode(bytes, file, shown))
 }
 
@@ -257,7 +265,14 @@ fn not_utf8(bytes: &[u8], file: &Listed, shown: &str) -> Diagnostic {
         Encoding::Unknown | Encoding::Utf8 | Encoding::Utf8Bom => {
             Diagnostic::error("F01.unknown_encoding", place)
         }
-        known => Diagnostic::error("F01.encoding", place).with("encoding", known.name()),
+        known => {
+            let is_table = file.path.to_ascii_lowercase().ends_with(".csv");
+            let problem = match is_table {
+                true => Diagnostic::error("F01.table_encoding", place),
+                false => Diagnostic::error("F01.encoding", place),
+            };
+            problem.with("encoding", known.name())
+        }
     }
 }
 
@@ -274,7 +289,10 @@ pub fn fill_lines(
         let Some(span) = place.span.filter(|_| place.line.is_none()) else { continue };
         if read.as_ref().is_none_or(|(path, _)| *path != place.path) {
             let bytes = locate(&place.path).and_then(|path| disk.read(&path).ok());
-            let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            let text = bytes.map(|bytes| match sheet::is_sheet(&place.path) {
+                true => sheet::text(bytes).unwrap_or_default(),
+                false => String::from_utf8_lossy(&bytes).into_owned(),
+            });
             let text = text.map(unify_lines).unwrap_or_default();
             let text = normalise::nfc(text.trim_start_matches('\u{feff}')).into_owned();
             let lines = text.split('\n').map(str::to_owned).collect();

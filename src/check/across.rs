@@ -47,6 +47,8 @@ pub struct Everything<'a> {
     pub menu: &'a [(String, String)],
     /// Folders of terms, which have pages too.
     pub folders: &'a [&'a str],
+    /// How messages call the folder of the content.
+    pub content_shown: &'a str,
     /// The settings' file as a person can open it.
     pub settings_shown: &'a Arc<str>,
     /// When each document is public.
@@ -82,6 +84,7 @@ pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
     problems.extend(judge.same_ids());
     problems.extend(judge.same_addresses());
     problems.extend(judge.same_file_addresses());
+    problems.extend(judge.not_documents());
     problems.extend(judge.same_numbers());
     problems.extend(judge.same_short_codes());
     problems.extend(judge.old_paths());

@@ -161,7 +161,9 @@ impl Run<'_> {
 
 /// What is accepted as it is stays as it is.
 fn is_wanted(problem: &Diagnostic) -> bool {
-    problem.fix.is_some() && problem.accepted.is_none()
+    // The text of a table of Excel is not what lies on the disk.
+    let is_text = !problem.place.path.to_ascii_lowercase().ends_with(".xlsx");
+    problem.fix.is_some() && problem.accepted.is_none() && is_text
 }
 
 /// Whether the line that was judged still stands there.

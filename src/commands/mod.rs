@@ -28,6 +28,7 @@ mod schema;
 mod serve;
 mod status;
 mod verify;
+mod wrong_use;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -60,17 +61,14 @@ enum Exit {
 /// Runs what was typed.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let typed: Vec<std::ffi::OsString> = arguments.into_iter().collect();
-    let catalogue = Catalogue::new(early_language(&typed));
+    let language = early_language(&typed);
+    let catalogue = Catalogue::new(language);
     let parsed = cli::command(&catalogue)
         .try_get_matches_from(&typed)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let exit = match parsed {
         Ok(arguments) => command(&arguments),
-        Err(error) => {
-            // Help and version are no mistakes; clap prints each where it belongs.
-            let _ = error.print();
-            if error.use_stderr() { Exit::Usage } else { Exit::Done }
-        }
+        Err(error) => wrong_use::answer(&error, language),
     };
     ExitCode::from(exit as u8)
 }
@@ -147,7 +145,8 @@ fn language(common: &Common, site: Option<Language>) -> Language {
 fn locale() -> Language {
     let tags = ["LC_ALL", "LC_MESSAGES", "LANG"];
     let tag = tags.iter().find_map(|name| std::env::var(name).ok().filter(|tag| !tag.is_empty()));
-    Language::from_tag(tag.as_deref().unwrap_or(""))
+    // Where no language is asked for, as on Windows, it is that of those who use this most.
+    tag.as_deref().map_or(Language::Vi, Language::from_tag)
 }
 
 /// The language of help, which is needed before anything is parsed.

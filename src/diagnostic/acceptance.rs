@@ -152,7 +152,7 @@ impl<'a> Table<'a> {
 /// The documents a file may belong to: itself, or for a table the document it lies beside.
 fn owners(path: &str) -> Vec<String> {
     let mut owners = vec![path.to_owned()];
-    if let Some((stem, "csv")) = path.rsplit_once('.') {
+    if let Some((stem, "csv" | "xlsx")) = path.rsplit_once('.') {
         owners.push(format!("{stem}.md"));
         if let Some((folder, _)) = stem.rsplit_once('/') {
             owners.extend([format!("{folder}/index.md"), format!("{folder}.md")]);
@@ -166,7 +166,7 @@ fn is_below(path: &str, below: &str) -> bool {
     let below = below.trim_end_matches('/');
     below.is_empty()
         || path.strip_prefix(below).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with('/') || rest == ".md" || rest == ".csv"
+            rest.is_empty() || rest.starts_with('/') || [".md", ".csv", ".xlsx"].contains(&rest)
         })
 }
 

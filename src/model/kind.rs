@@ -142,8 +142,12 @@ impl Fields {
     /// The label of the field whose name, label or alias comes nearest to a key nobody knows.
     pub fn nearest(&self, key: &str) -> Option<&str> {
         let names = self.keys.keys().map(String::as_str);
-        let nearest = crate::text::distance::nearest(key, names)?;
-        self.find(nearest).map(|(_, field)| field.label.vi.as_str())
+        let nearest = crate::text::distance::nearest(key, names);
+        let nearest = nearest.and_then(|nearest| self.find(nearest)).map(|(_, field)| field);
+        // “Đơn vị” for “Đơn vị phụ trách”.
+        let begun = format!("{}_", fold::key(key));
+        let is_begun = |field: &&Field| fold::key(&field.label.vi).starts_with(&begun);
+        nearest.or_else(|| self.list.iter().find(is_begun)).map(|field| field.label.vi.as_str())
     }
 }
 

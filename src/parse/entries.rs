@@ -1,4 +1,4 @@
-//! Tables of results from CSV files that lie beside the document.
+//! Tables of results from files of CSV or Excel that lie beside the document.
 //!
 //! Columns are found by their labels in any order, after folding; `STT`, blank rows and rows of
 //! totals are passed over. Each cell is read by the type of its column, so a wrong one is reported
@@ -126,7 +126,8 @@ fn read(
 }
 
 fn rows(table: &Source, fields: &Fields, reading: &mut Reading<'_>) -> Vec<Value> {
-    let delimiter = delimiter(&table.text);
+    let is_sheet = table.path.to_ascii_lowercase().ends_with(".xlsx");
+    let delimiter = if is_sheet { b'\t' } else { delimiter(&table.text) };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::model::source::Source;
-use crate::parse::traps;
+use crate::parse::{fences, traps};
 use crate::yaml::{self, Node};
 
 /// Longest front matter in bytes: room for a long table, and a bound on everything below.
@@ -36,7 +36,7 @@ pub(super) fn split(source: &Source) -> Parts {
         return parts;
     }
     let Some(start) = opening(text) else {
-        parts.problems.push(Diagnostic::error("S01.no_front_matter", source.place(0..1)));
+        parts.problems.push(fences::without(source));
         return parts;
     };
     parts.offset = start;

@@ -6,6 +6,7 @@
 
 mod address;
 mod entries;
+mod fences;
 mod fields;
 mod front_matter;
 mod markdown;

@@ -136,6 +136,7 @@ impl Judging<'_> {
             files: &files,
             menu: &self.settings.menu,
             folders: &folders,
+            content_shown: &shown(&self.inputs.content),
             settings_shown: &format!("{}/site.yaml", shown(&self.inputs.content)).into(),
             windows: &windows,
             base_url: &self.settings.base_url,

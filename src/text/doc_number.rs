@@ -144,11 +144,27 @@ pub fn citations(text: &str) -> Vec<(Range<usize>, DocNumber)> {
         let word = word_around(text, seen, slash);
         seen = word.end;
         let cited = trimmed(text, word);
-        if let Some(number) = text.get(cited.clone()).and_then(grammar::read) {
+        let is_own = names_a_document(&text[..cited.start]);
+        if let Some(number) = text.get(cited.clone()).filter(|_| is_own).and_then(grammar::read) {
             found.push((cited, number));
         }
     }
     found
+}
+
+/// Whether a number behind these words is one of a document: `11 /2018/TT-BGTVT` lost its number,
+/// `QCVN 06:2010/BKHCN` is a standard, `mẫu số 03/TNDN` a form.
+fn names_a_document(before: &str) -> bool {
+    let mut letters = before.chars().rev();
+    let is_torn = match letters.next() {
+        Some('/') => true,
+        Some(':') => letters.next().is_some_and(|letter| letter.is_ascii_digit()),
+        _ => false,
+    };
+    let mut words = before.trim_end().rsplit(is_break).filter(|word| !word.is_empty());
+    let last = words.next().unwrap_or("").to_lowercase();
+    let form = if last == "số" { words.next().unwrap_or("").to_lowercase() } else { last };
+    !is_torn && form != "mẫu"
 }
 
 /// The word with this slash in it, not looking behind `from`.
@@ -179,6 +195,14 @@ mod tests {
 
     fn read(text: &str) -> DocNumber {
         parse(text).unwrap()
+    }
+
+    #[test]
+    fn what_only_looks_like_a_number_of_a_document_is_none() {
+        assert_eq!(citations("Thông tư số 11 /2018/TT-BGTVT"), []);
+        assert_eq!(citations("theo QCVN 06:2010/BKHCN và mẫu số 03/TNDN, Mẫu 9/TT"), []);
+        assert_eq!(citations("số 147/KH-SYT ./.").len(), 1);
+        assert_eq!(citations("Số:147/KH-SYT").len(), 1);
     }
 
     #[test]

@@ -340,3 +340,43 @@ fn fix_shows_each_change_and_makes_it_when_told_to() {
     assert_eq!(folder.read("content/tin/a.md"), mended);
     assert_eq!(folder.run(&["fix"]).code, 0);
 }
+
+/// Words of `clap` that no clerk should have to understand.
+const ENGLISH: [&str; 9] =
+    ["Usage", "Options", "Commands", "Arguments", "default", "possible", "Print", "error:", "tip:"];
+
+#[test]
+fn help_and_what_is_typed_wrongly_speak_vietnamese() {
+    let folder = Folder::new("help-vi");
+    let commands =
+        ["init", "new", "amend", "check", "fix", "build", "schedule", "serve", "publish"];
+    let helps = commands.iter().map(|command| vec![*command, "--help"]);
+    for typed in helps.chain([vec!["--help"], vec!["-h"], vec![]]) {
+        let run = folder.run(&typed);
+        let text = run.printed + &run.errors;
+        let english = ENGLISH.iter().find(|word| text.contains(**word));
+        assert!(text.contains("Cách gõ:") && english.is_none(), "{english:?} in {text}");
+    }
+    let wrong = |typed: &[&str]| {
+        let run = folder.run(typed);
+        assert_eq!((run.code, run.printed.as_str()), (2, ""), "{typed:?}");
+        assert!(ENGLISH.iter().all(|word| !run.errors.contains(word)), "{}", run.errors);
+        run.errors
+    };
+    assert!(wrong(&["chek"]).starts_with("không có lệnh “chek”\ncó phải ý bạn là check?\n"));
+    assert!(wrong(&["build", "--outpt", "x"]).contains("có phải ý bạn là --output?"));
+    assert!(wrong(&["new", "tin"]).starts_with("lệnh còn thiếu: <TIÊU ĐỀ>\n"));
+    assert!(wrong(&["serve", "--port", "abc"]).contains("không hiểu “abc”"));
+    assert!(wrong(&["check", "--color", "x"]).contains("chọn một trong: auto"));
+    assert!(wrong(&["new", "tin", "Lễ", "phát"]).contains("ngoặc kép"));
+    assert!(folder.run(&["chek", "--lang", "en"]).errors.starts_with("there is no command “chek”"));
+}
+
+#[test]
+fn what_the_system_refuses_is_told_in_vietnamese() {
+    let folder = Folder::site("refused");
+    folder.write("output", "một tệp chứ không phải thư mục");
+    let run = folder.run(&["build"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(!run.errors.contains("os error"), "{run:?}");
+}

@@ -2,10 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use super::Judge;
+use super::{Everything, Judge};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::{FileUse, Outline};
 use crate::model::field::file;
+
+/// What office programs make, and people take for a page.
+const OFFICE: [&str; 11] =
+    ["doc", "docx", "odt", "rtf", "txt", "html", "htm", "pdf", "xls", "xlsx", "csv"];
+
+fn is_of_office(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    OFFICE.contains(&ending.as_str())
+}
+
+/// `C:\Users\…`, `file:///C:/…`: a place that only the author's machine has.
+fn is_of_own_machine(path: &str) -> bool {
+    path.split('/').any(|part| {
+        let mut letters = part.chars();
+        let (drive, colon) = (letters.next(), letters.next());
+        part.starts_with("file:")
+            || drive.is_some_and(|drive| drive.is_ascii_alphabetic()) && colon == Some(':')
+    })
+}
+
+/// `www.laichau.gov.vn/tin`: an address of the web that was typed without `https://`.
+pub(super) fn host_in(path: &str) -> Option<&str> {
+    let is_host = |part: &str| {
+        part.starts_with("www.") || [".vn", ".com", ".org"].iter().any(|end| part.ends_with(end))
+    };
+    let part = path.split('/').find(|part| is_host(part))?;
+    path.find(part).map(|at| &path[at..])
+}
 
 impl Judge<'_> {
     pub(super) fn file(&self, outline: &Outline, file: &FileUse) -> Option<Diagnostic> {
@@ -15,11 +43,48 @@ impl Judge<'_> {
         }
         let place = Place::at(&outline.shown, file.span);
         let twin = files.iter().find(|path| path.to_lowercase() == file.path.to_lowercase());
-        let problem = match twin {
-            Some(twin) => Diagnostic::error("L01.file_case", place).with("twin", twin.as_ref()),
-            None => Diagnostic::error("L01.no_file", place),
+        let problem = match (twin, host_in(&file.path)) {
+            (Some(twin), _) => {
+                Diagnostic::error("L01.file_case", place).with("twin", twin.as_ref())
+            }
+            _ if is_of_own_machine(&file.path) => {
+                Diagnostic::error("L01.own_machine", place).with("value", &file.path)
+            }
+            (None, Some(host)) => Diagnostic::error("L01.no_scheme", place).with("host", host),
+            (None, None) => Diagnostic::error("L01.no_file", place),
         };
         Some(problem.with("path", &file.path))
+    }
+
+    /// F07: files of office programs that lie where documents lie, and belong to none.
+    pub(super) fn not_documents(&self) -> Vec<Diagnostic> {
+        let Everything { files, outlines, earlier, kinds, content_shown, .. } = *self.everything;
+        let mut lost: BTreeMap<&str, &str> = BTreeMap::new();
+        for path in files.iter().filter(|path| is_of_office(path)) {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let kind = folder.split('/').next().unwrap_or("");
+            if kinds.find(kind).is_some() {
+                lost.insert(path, name);
+            }
+        }
+        if lost.is_empty() {
+            return Vec::new();
+        }
+        for outline in outlines.iter().copied().chain(earlier.iter().map(|(_, text)| *text)) {
+            let folder =
+                outline.shown.strip_suffix("/index.md").map(|_| format!("{}/", outline.id));
+            let own = format!("{}.", outline.id);
+            lost.retain(|path, _| {
+                !outline.files.iter().any(|used| used.path == *path)
+                    && !path.starts_with(&own)
+                    && folder.as_ref().is_none_or(|folder| !path.starts_with(folder))
+            });
+        }
+        let problem = |(path, name): (&str, &str)| {
+            let place = Place::file(&format!("{content_shown}/{path}").into());
+            Diagnostic::warning("F07.not_a_document", place).with("name", name)
+        };
+        lost.into_iter().map(problem).collect()
     }
 
     /// Files whose names become one in ASCII, or that would stand in place of a page.

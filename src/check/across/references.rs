@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::files::host_in;
 use super::{Everything, Judge};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::{Outline, Reference, ReferenceFrom};
@@ -73,7 +74,19 @@ impl Judge<'_> {
             Some(nearest) => {
                 Diagnostic::error("L01.not_found_nearest", place).with("nearest", nearest)
             }
-            None => Diagnostic::error("L01.not_found", place),
+            None if host_in(&reference.text).is_some() => {
+                let host = host_in(&reference.text).unwrap_or_default();
+                Diagnostic::error("L01.no_scheme", place).with("host", host)
+            }
+            None => {
+                let mut kinds = self.everything.kinds.names(reference.to);
+                match (kinds.next(), kinds.next()) {
+                    (Some(kind), None) => {
+                        Diagnostic::error("L01.not_found_kind", place).with("kind", kind)
+                    }
+                    _ => Diagnostic::error("L01.not_found", place),
+                }
+            }
         }
     }
 

@@ -22,6 +22,7 @@ pub(super) fn check(reading: &Reading<'_>, lists: &Lists, problems: &mut Vec<Dia
         problems.extend(words(reading, lists, link));
         problems.extend(leads(reading, lists, link));
     }
+    unread(reading, problems);
     raw(reading, problems);
     files(reading, problems);
     transcripts(reading, problems);
@@ -92,6 +93,25 @@ fn words(reading: &Reading<'_>, lists: &Lists, link: &Link) -> Option<Diagnostic
         .vague
         .contains(&said)
         .then(|| Diagnostic::warning("A03.vague", place()).with("words", words))
+}
+
+/// M14: `[words](two words.docx)` stays as typed, for an address ends at a space.
+fn unread(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
+    let text = reading.text();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"](") {
+        let Some(passage) = reading.passage(at) else { continue };
+        let (start, end) = (at + 2, passage.text.end);
+        let address = text.get(start..end).and_then(|rest| rest.split_once(')')).map(|(a, _)| a);
+        let is_opened = text.get(passage.text.start..at).is_some_and(|before| before.contains('['));
+        let Some(address) = address.filter(|address| is_opened && address.trim().contains(' '))
+        else {
+            continue;
+        };
+        let range = start..start + address.len();
+        let problem = Diagnostic::error("M14.space_in_address", reading.place(range.clone()));
+        let problem = problem.with("address", address.trim());
+        problems.push(reading.fixed(problem, range, &format!("<{}>", address.trim())));
+    }
 }
 
 /// Where a link leads: not hidden, not to gambling, to no host that is known to be wrong.

@@ -64,10 +64,10 @@ fn incomplete(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
             continue;
         }
         told.push(number);
-        let Some(at) = reading.text().find(number) else { continue };
+        let Some(at) = in_body(reading, number) else { continue };
         let rest =
             reading.passage(at).and_then(|one| reading.text().get(at + number.len()..one.text.end));
-        let next = rest.unwrap_or("").trim_start_matches([' ', ',', '(']);
+        let next = rest.unwrap_or("").trim_start_matches([' ', '\u{a0}', ',', '(']);
         let place = || reading.place(at..at + number.len());
         match next.strip_prefix("ngày") {
             None => {
@@ -80,6 +80,18 @@ fn incomplete(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
             Some(_) => {}
         }
     }
+}
+
+/// Where a number stands first in the body; titles and fields name documents in short, and `Số: …` at
+/// the head is the document's own number.
+fn in_body(reading: &Reading<'_>, number: &str) -> Option<usize> {
+    let is_body = |at: &usize| {
+        reading.passage(*at).is_some_and(|one| {
+            let before = reading.text().get(one.text.start..*at).unwrap_or("");
+            !one.role.is_field() && before.trim() != "Số:"
+        })
+    };
+    reading.text().match_indices(number).map(|(at, _)| at).find(is_body)
 }
 
 /// Whether a citation ends with its day and says neither whose the document is nor what about.

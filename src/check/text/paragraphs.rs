@@ -6,6 +6,8 @@ use crate::check::text::structure::{Label, first_line};
 use crate::diagnostic::Diagnostic;
 use crate::model::prose::{Passage, Role};
 
+/// `(đ.1.2)`.
+const LONGEST_LABEL: usize = 8;
 /// Fewer lines than this may end in a semicolon for other reasons.
 const SHORTEST_LIST: usize = 3;
 
@@ -74,11 +76,12 @@ fn joined(reading: &Reading<'_>, run: &[Passage]) -> Diagnostic {
         .fixed_by(first.source.start..end, parts.join(" "))
 }
 
-/// Whether words are a line of a list: they end in a semicolon and begin with no number of a point.
+/// Whether words are a line of a list: they end in a semicolon and begin with no label of a point,
+/// such as `a)`, `1.2.` or `đ.1)`.
 fn is_line_of_list(words: &str) -> bool {
-    words.ends_with(';')
-        && Label::of(words).is_none()
-        && !words.starts_with(['-', '+', '*', '\u{1}'])
+    let first = words.split([' ', '\u{a0}']).next().unwrap_or("");
+    let is_label = first.ends_with([')', '.']) && first.chars().count() <= LONGEST_LABEL;
+    words.ends_with(';') && !is_label && !words.starts_with(['-', '+', '*', '\u{1}'])
 }
 
 fn ends_list(words: &str) -> bool {

@@ -18,6 +18,9 @@ const SHORTEST: usize = 3;
 const LONGEST: usize = 10;
 /// More words than any registered name has.
 const LONGEST_NAMED: usize = 14;
+/// Words that no name holds: with them the sentence goes on.
+const BEHIND_A_NAME: [&str; 12] =
+    ["đã", "được", "sẽ", "phải", "là", "để", "về", "theo", "khi", "do", "có", "trong"];
 /// Words of a passage that tells of what was: `huyện cũ`, `trước đây`, `nguyên là`, `sáp nhập`, `giải
 /// thể`, `sắp xếp`, `đổi tên`, `kế thừa`.
 const OF_PAST: [&str; 8] = ["cũ", "trước", "nguyên", "sáp", "giải", "sắp", "đổi", "thừa"];
@@ -99,6 +102,7 @@ fn compare(reading: &Reading<'_>, first: usize, second: usize) -> Option<Diagnos
     while count < LONGEST
         && second + count < reading.words.len()
         && reading.words[first + count].key == reading.words[second + count].key
+        && !BEHIND_A_NAME.contains(&reading.letters(first + count))
         && reading.gap(first + count - 1) == " "
         && reading.gap(second + count - 1) == " "
     {

@@ -30,10 +30,10 @@ pub fn read(fields: &Fields, node: &Node, reading: &mut Reading<'_>) -> Option<V
     };
     let outer = reading.sub;
     let mut values: Vec<(u16, Value)> = Vec::with_capacity(entries.len());
-    let mut seen = 0_u64;
+    let (mut seen, mut is_known) = (0_u64, true);
     for (key, value) in entries {
         let Some((index, field)) = fields.find(&key.text) else {
-            unknown_key(fields, key, reading);
+            is_known &= unknown_key(fields, key, reading);
             continue;
         };
         if seen & (1 << (index % 64)) != 0 {
@@ -49,7 +49,8 @@ pub fn read(fields: &Fields, node: &Node, reading: &mut Reading<'_>) -> Option<V
     }
     reading.sub = outer;
     for (index, field) in fields.iter() {
-        let missing = field.need == Need::Always && seen & (1 << (index % 64)) == 0;
+        // Behind a key that means nothing stands what seems to be missing.
+        let missing = is_known && field.need == Need::Always && seen & (1 << (index % 64)) == 0;
         if missing {
             reading.error("S06.required_in_record", node, &[("label", &field.label.vi)]);
         }
@@ -87,14 +88,19 @@ pub fn judge_rows(shape: Shape, fields: &Fields, rows: &Node, reading: &mut Read
     }
 }
 
-fn unknown_key(fields: &Fields, key: &Key, reading: &mut Reading<'_>) {
+/// Reports a key; says whether it is near to a known one, and so only mistyped.
+fn unknown_key(fields: &Fields, key: &Key, reading: &mut Reading<'_>) -> bool {
     match fields.nearest(&key.text).map(str::to_owned) {
-        Some(nearest) => key_problem("S01.unknown_key_nearest", key, &nearest, reading),
+        Some(nearest) => {
+            key_problem("S01.unknown_key_nearest", key, &nearest, reading);
+            true
+        }
         None => {
             let labels: Vec<&str> =
                 fields.iter().map(|(_, field)| field.label.vi.as_str()).collect();
             let labels = labels.join(", ");
             key_problem("S01.unknown_sub_key", key, &labels, reading);
+            false
         }
     }
 }

@@ -108,7 +108,13 @@ impl Writer<'_> {
         }
         let scheme = address.split(['/', '?', '#']).next().unwrap_or("");
         if address.is_empty() || scheme.contains(':') {
-            let id = if address.is_empty() { "L01.empty_link" } else { "L01.unsafe_link" };
+            // “C:” and “file:” are places on the author's own machine.
+            let is_own = scheme.eq_ignore_ascii_case("file:") || scheme.find(':') == Some(1);
+            let id = match () {
+                () if address.is_empty() => "L01.empty_link",
+                () if is_own => "L01.own_machine",
+                () => "L01.unsafe_link",
+            };
             self.problem(id, range, address);
             return Open::Nothing;
         }

@@ -35,11 +35,15 @@ pub(super) fn date(text: &str) -> Result<Date, DateError> {
     }
     let slashed: Vec<&str> = text.split('/').collect();
     let hyphened: Vec<&str> = text.split('-').collect();
+    let dotted: Vec<&str> = text.split('.').collect();
+    if let [day, month, year] = dotted.as_slice() {
+        return day_month_year(day, month, year);
+    }
     match (slashed.as_slice(), hyphened.as_slice()) {
-        ([day, month, year], _) => day_month_year(day, month, year),
-        (_, [year, month, day]) if year.len() == 4 => {
+        ([year, month, day], _) | (_, [year, month, day]) if year.len() == 4 => {
             dated(digits(year)?, short_digits(month)?, short_digits(day)?)
         }
+        ([day, month, year], _) => day_month_year(day, month, year),
         (_, [day, month, year]) => day_month_year(day, month, year),
         _ => Err(DateError::Unreadable),
     }
