@@ -36,19 +36,19 @@ pub(super) fn text(bytes: Vec<u8>) -> Option<String> {
     let sheet = part(&book.sheet_part()?)?;
     let rows = book.rows(&sheet);
     let last = rows.last_key_value().map_or(0, |(row, _)| *row);
-    let lines = (1..=last).map(|row| rows.get(&row).map_or(String::new(), |cells| line(cells)));
+    let lines = (1..=last).map(|row| rows.get(&row).map_or(String::new(), line));
     Some(lines.map(|line| line + "\n").collect())
 }
 
 fn line(cells: &BTreeMap<usize, String>) -> String {
     let last = cells.last_key_value().map_or(0, |(column, _)| *column);
     let cells: Vec<String> =
-        (0..=last).map(|at| cells.get(&at).map_or(String::new(), cell)).collect();
+        (0..=last).map(|at| cells.get(&at).map_or(String::new(), |text| cell(text))).collect();
     cells.join("\t")
 }
 
 /// One line, quoted where it begins with a quotation mark.
-fn cell(text: &String) -> String {
+fn cell(text: &str) -> String {
     let words = crate::text::normalise::one_line(text);
     if words.starts_with('"') { format!("\"{}\"", words.replace('"', "\"\"")) } else { words }
 }
@@ -123,7 +123,7 @@ impl Book {
                 _ => {}
             },
             Event::Empty(tag) if tag.local_name().as_ref() == "si" => {
-                self.strings.push(String::new())
+                self.strings.push(String::new());
             }
             _ => {}
         });
