@@ -97,7 +97,7 @@ def write(site, folder):
         text = MOVEMENT.format(title=movement.title, body=site.introduction(movement.slug))
         put(folder / "phong-trao" / f"{movement.slug}.md", text)
     for article in site.articles():
-        put(path_of(folder, article), _article(site, article))
+        put(path_of(folder, article), text_of(site, article))
 
 
 def path_of(folder, article):
@@ -105,7 +105,8 @@ def path_of(folder, article):
     return folder / f"{article.id}.md"
 
 
-def _article(site, article):
+def text_of(site, article):
+    """What the file of `article` holds."""
     template = PLAN if article.kind == "ke-hoach" else NEWS
     return template.format(
         title=article.title,

@@ -11,17 +11,21 @@ use rayon::prelude::*;
 use crate::assets::Used;
 use crate::audit::{self, Needles, Withheld};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalogue::Language;
 use crate::disk::Failure;
 use crate::hash::Hash;
 use crate::memory::FileRecord;
 use crate::model::artifact::{Artifact, Bytes};
-use crate::model::body::Body;
-use crate::model::document::Outline;
+use crate::model::body::{Body, SlotTarget};
+use crate::model::document::{Outline, Reference};
+use crate::model::names::{self, Names};
 use crate::model::theme::Theme;
+use crate::parse::{self, Parsing};
 use crate::pipeline::documents::{self, Parsed};
 use crate::pipeline::plan::Planning;
 use crate::pipeline::{Inputs, shown};
 use crate::read::Listed;
+use crate::text::collate::Collator;
 
 /// A file of the site in which something was found: its path and the keys of what.
 pub(super) type Found = (String, Vec<u64>);
@@ -140,6 +144,10 @@ impl<'a> Guard<'a> {
             let keys = self.in_sources(needles)?;
             keys.into_iter().for_each(|keys| publish(keys, &mut secret));
         }
+        if !secret.is_empty() {
+            let keys = self.in_bodies(needles)?;
+            keys.into_iter().for_each(|keys| publish(keys, &mut secret));
+        }
         Ok(found
             .iter()
             .flat_map(|(path, keys)| {
@@ -148,6 +156,32 @@ impl<'a> Guard<'a> {
                 needles.leaks(path, &keys)
             })
             .collect())
+    }
+
+    /// What the texts of public documents say as readers see them: links by their words, documents that
+    /// are named by their titles, so that a sentence runs on where the source has marks and addresses.
+    fn in_bodies(&self, needles: &Needles) -> Result<Vec<Vec<u64>>, Failure> {
+        let outlines = |at: &u32| &self.parsed.documents[*at as usize].outline;
+        let known = Names::new(self.public.iter().map(|at| &outlines(at).value));
+        let titles = |reference: &Reference| match known.find(reference.key, reference.to) {
+            names::Found::One(at) => Some(outlines(&self.public[at as usize]).title.clone()),
+            _ => None,
+        };
+        let bodies = self.public.par_iter().map(|at| -> Result<Vec<u64>, Failure> {
+            let text = &self.parsed.files[*at as usize];
+            let read = documents::sources(self.inputs, &text.file, &text.tables, "")?;
+            let sources = read.unwrap_or_default();
+            let Some((source, tables)) = sources.split_first() else { return Ok(Vec::new()) };
+            let (language, collator) = (Language::default(), Collator::new());
+            let parsing = Parsing { kinds: &self.theme.kinds, language, collator: &collator };
+            let Ok(document) = parse::parse(source, tables, &parsing) else {
+                return Ok(Vec::new());
+            };
+            let body = document.body.as_deref();
+            let shown = body.map(|body| shown_text(body, &document.outline, &titles));
+            Ok(shown.map_or_else(Vec::new, |shown| needles.search(shown.as_bytes(), None)))
+        });
+        bodies.collect()
     }
 
     /// What the settings and the texts of public documents hold. Their front matter is told by
@@ -167,6 +201,27 @@ impl<'a> Guard<'a> {
         }
         Ok(all)
     }
+}
+
+/// A text with the titles of public documents where they are shown, and every other link as its words.
+fn shown_text(
+    body: &Body,
+    outline: &Outline,
+    titles: &dyn Fn(&Reference) -> Option<String>,
+) -> String {
+    let html = &body.html;
+    let (mut text, mut done) = (String::with_capacity(html.text.len()), 0);
+    for slot in &html.slots {
+        let SlotTarget::Reference { index, titled: true } = slot.target else { continue };
+        let title = outline.references.get(index as usize).and_then(titles);
+        if let (Some(title), Some(before)) = (title, html.text.get(done..slot.start as usize)) {
+            text.push_str(before);
+            text.push_str(&title);
+            done = slot.end as usize;
+        }
+    }
+    text.push_str(html.text.get(done..).unwrap_or(""));
+    text
 }
 
 /// What is public is no secret.

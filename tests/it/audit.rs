@@ -8,7 +8,7 @@ use lantoa::model::field::code::Pattern;
 use lantoa::model::field::{FieldType, record};
 use lantoa::model::kind::{Fields, Kind, Kinds, SECTION};
 
-use crate::support::{Site, lines, site};
+use crate::support::{self, Site, lines, site};
 
 /// The kinds of the theme inside the program.
 fn kinds() -> Kinds {
@@ -323,6 +323,27 @@ fn the_site_that_stands_is_looked_through_when_something_is_withdrawn() {
     site.edit("tin/kin/index.md", DRAFT);
     let leaks = site.errors();
     assert_eq!(leaks, ["tin/kin/index.md W02.title"]);
+}
+
+#[test]
+fn a_sentence_that_readers_see_is_no_leak_where_its_source_has_links_in_it() {
+    let site = site("");
+    site.edit("tin/mau.md", support::news("Cách làm hay của bà con xã Tả Phìn", "Một."));
+    site.edit(
+        "tin/a.md",
+         support::news(
+            "Tin A",
+            "Hôm qua xem [[tin/mau]] để biết thêm. Mời xem [trang của tỉnh](https://laichau.gov.vn/) \
+             để biết thêm việc.",
+        ),
+    );
+    let draft = "Hôm qua xem Cách làm hay của bà con xã Tả Phìn để biết thêm.\n\n\
+        Mời xem trang của tỉnh để biết thêm việc.";
+    site.edit("tin/nhap.md", support::news("Nháp kín của ban", draft).replace("đã duyệt", "nháp"));
+    assert_eq!(site.errors(), [""; 0]);
+    let secret = "Mời xem trang của tỉnh để biết danh sách đạt giải.";
+    site.edit("tin/nhap.md", support::news("Nháp kín", secret).replace("đã duyệt", "nháp"));
+    assert_eq!(site.errors(), [""; 0], "nothing of it is anywhere");
 }
 
 #[test]

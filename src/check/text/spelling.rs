@@ -90,7 +90,10 @@ fn is_run(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 fn typo(reading: &Reading<'_>, first: usize, last: usize, right: &str) -> Option<Diagnostic> {
     let range = reading.span(first, last);
     let typed = &reading.text()[range.clone()];
-    if !is_run(reading, first, last) || typed.to_lowercase() == right {
+    // “lược lượng” alone in quotation marks is spoken of: a note says what was mended.
+    let text = reading.text();
+    let is_named = text[..range.start].ends_with('“') && text[range.end..].starts_with('”');
+    if !is_run(reading, first, last) || typed.to_lowercase() == right || is_named {
         return None;
     }
     let right = in_case_of(&reading.words[first..=last], right);
