@@ -127,15 +127,22 @@ pub(crate) fn race(
     let run = |name: &str| {
         let place = dial();
         let mut session = place.open().expect("a sound server");
+        // Nothing fails before both have waited, or the other would wait for ever.
         let holds = |race: u32| {
             gate.wait();
-            let is_claimed = session.claim(&lock(race), name.as_bytes()).expect("a sound server");
+            let claimed = session.claim(&lock(race), name.as_bytes());
             gate.wait();
-            let owner = session.read(&format!("{}/owner", lock(race))).expect("a sound server");
+            let owner = session.read(&format!("{}/owner", lock(race)));
+            (race, claimed, owner)
+        };
+        let races: Vec<_> = (0..races).map(holds).collect();
+        let holds = races.into_iter().map(|(race, claimed, owner)| {
+            let is_claimed = claimed.expect("a sound server");
+            let owner = owner.expect("a sound server");
             assert!(owner.is_some(), "race {race}: a lock without an owner");
             is_claimed && owner.as_deref() == Some(name.as_bytes())
-        };
-        (0..races).map(holds).collect::<Vec<bool>>()
+        });
+        holds.collect::<Vec<bool>>()
     };
     let (a, b) = std::thread::scope(|scope| {
         let (a, b) = (scope.spawn(|| run("a")), scope.spawn(|| run("b")));

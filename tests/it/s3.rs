@@ -147,18 +147,6 @@ fn of_two_who_claim_a_lock_one_gets_it() {
 }
 
 #[test]
-fn of_two_who_claim_a_lock_where_conditions_are_ignored_one_reads_that_it_holds() {
-    if !has_tool("rclone") {
-        return;
-    }
-    let folder = Folder::new("s3-rclone-lock");
-    fs::create_dir(folder.0.join("thidua")).expect("a bucket");
-    let server = rclone(&folder.0);
-    let place = destination(server.port);
-    race(&|| dial(&place), &|race| format!("lock-of-race-{race}"));
-}
-
-#[test]
 fn errors_500_503_and_lost_answers_with_a_probability_of_a_fifth_converge() {
     if !has_tool("moto_server") {
         return;
