@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """Measures what documents that are not public add to a build: reading them, and the audit for them.
 
-usage: withheld.py [--documents 10000] [--withheld 100] [--runs 5] [--program FILE] [--work DIR]
+usage: withheld.py [--documents 10000] [--withheld 100] [--same-words] [--runs 5] [--program FILE] [--work DIR]
 
-Two sites are built in turn, clean and again: the same public documents, and beside them so many drafts, whose
-words are looked for in every byte written. DIR must not exist and is removed afterwards.
+Two sites are built clean in turn: the same public documents, and beside them so many drafts, whose words are
+looked for in every byte written. A draft has a word of its own every now and then, as unpublished news do;
+with --same-words it is made of what public documents say, and has to be told apart from them by reading
+those again. DIR must not exist and is removed afterwards.
 """
 
 import argparse
+import itertools
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -28,6 +32,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=10_000, help="public documents (10000)")
     parser.add_argument("--withheld", type=int, default=100, help="drafts beside them (100)")
+    parser.add_argument("--same-words", action="store_true", help="drafts without words of their own")
     parser.add_argument("--runs", type=int, default=5, help="builds of each site (5)")
     parser.add_argument("--program", type=Path, help="a lantoa that is built already")
     parser.add_argument("--work", type=Path, default=CACHE / "withheld", help="folder for the sites")
@@ -73,7 +78,20 @@ def _drafts(site, options, content):
     for number in range(options.documents, options.documents + options.withheld):
         article = site.article(number)
         text = site_lantoa.text_of(site, article).replace("Trạng thái: đã duyệt", "Trạng thái: nháp")
+        if not options.same_words:
+            text = _own(text, number)
         put(site_lantoa.path_of(content, article), text)
+
+
+def _own(text, number):
+    """The text with a word that no other document has in the place of every third one that it says."""
+    front, body = text.split("\n---\n", 1)
+    turn = itertools.count()
+    word = lambda found: f"riêng{number}x{at}" if (at := next(turn)) % 3 == 2 else found[0]
+    said = lambda words: re.sub(r"\w+", word, words)
+    body = said(re.sub(r"\[\[[^\]]*\]\]", "đây", body))
+    line = re.compile(r"^((?:Tiêu đề|Tóm tắt|Trích yếu): )(.*)$", re.MULTILINE)
+    return line.sub(lambda found: found[1] + said(found[2]), front) + "\n---\n" + body
 
 
 if __name__ == "__main__":
