@@ -182,14 +182,14 @@ impl Gathering<'_> {
         if !number.is_number || code.len() < 2 {
             return;
         }
+        // A text's own number says as much of it as its title.
+        let mark = if *is_early { IN_TITLE } else { mark };
         if let Some((end, end_marks)) = last.filter(|_| *length > 2) {
             all.push(pair((*first, *marks), (self.cell(end), end_marks)) << 1 | mark);
         }
         for glued in [whole, code] {
             let own = self.rules.cells.own(glued);
             let first = own.unwrap_or_else(|| self.other(glued));
-            // A text's own number says as much of it as its title.
-            let mark = if *is_early { IN_TITLE } else { mark };
             all.push(u64::from(first) << 27 | mark);
         }
     }
