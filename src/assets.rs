@@ -21,7 +21,7 @@ use lightningcss::targets::{Browsers, Targets};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::disk::{Disk, Failure};
+use crate::disk::{self, Disk, Failure};
 use crate::hash::Hash;
 use crate::model::artifact::{Artifact, Stamp};
 use crate::model::field::file;
@@ -168,15 +168,7 @@ pub fn facts(
                 let bytes = disk.read(&file.on_disk)?;
                 (Hash::of(&bytes), Some(inspect::looked(&bytes)))
             }
-            None => {
-                let mut reader = disk.open(&file.on_disk)?;
-                let hash = Hash::of_reader(&mut *reader).map_err(|source| Failure {
-                    action: crate::disk::Action::Read,
-                    path: file.on_disk.to_path_buf(),
-                    source,
-                })?;
-                (hash, None)
-            }
+            None => (disk::hash_of(disk, &file.on_disk)?, None),
         };
         let address = file::address(&file.path);
         let picture = looked.filter(|_| used.is_picture);

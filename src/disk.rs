@@ -14,6 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::catalogue::Catalogue;
+use crate::hash::Hash;
 use crate::model::artifact::Stamp;
 
 /// The world failed: what was tried, on which path, and what the system said.
@@ -181,6 +182,16 @@ pub trait Disk: Send + Sync {
     /// Keeps others out as long as the lock lives, also if this process is killed. `Held` is what
     /// the one who holds it already wrote there.
     fn lock(&self, path: &Path, owner: &str) -> Result<Lock, Failure>;
+}
+
+/// SHA-256 of a file, read piece by piece.
+pub fn hash_of(disk: &dyn Disk, path: &Path) -> Result<Hash, Failure> {
+    let mut reader = disk.open(path)?;
+    Hash::of_reader(&mut *reader).map_err(|source| Failure {
+        action: Action::Read,
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// The answer to a wish for a lock.

@@ -16,16 +16,16 @@ pub fn keep<T: Serialize>(
     index: &T,
 ) -> Result<(), Failure> {
     let folder = output.join("cache");
-    let value = hash::encode(&(key, hash::encode(index)));
+    let value = hash::encode(index);
+    let bytes = hash::encode(&(key, Hashed { hash: Hash::of(&value), value }));
     disk.make_folder(&folder)?;
-    let bytes = hash::encode(&Hashed { hash: Hash::of(&value), value });
     disk.write(&folder.join("index"), &bytes).map(|_| ())
 }
 
 /// What was kept of the index of these pages; `None` where it is of others, or damaged.
 pub fn kept<T: DeserializeOwned>(disk: &dyn Disk, output: &Path, key: Hash) -> Option<T> {
     let bytes = disk.read(&output.join("cache").join("index")).ok()?;
-    let Hashed { hash, value } = hash::decode::<Hashed<Vec<u8>>>(&bytes)?;
-    let (of, index): (Hash, Vec<u8>) = hash::decode(&value).filter(|_| Hash::of(&value) == hash)?;
-    hash::decode(&index).filter(|_| of == key)
+    let (of, index): (Hash, Hashed<Vec<u8>>) = hash::decode(&bytes)?;
+    let is_whole = of == key && Hash::of(&index.value) == index.hash;
+    is_whole.then(|| hash::decode(&index.value)).flatten()
 }

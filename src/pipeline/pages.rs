@@ -262,13 +262,13 @@ impl Run<'_> {
     /// What of withheld documents is in pages and other files.
     fn leaks(&self, done: &[Done], found: Vec<Found>) -> Result<Vec<Diagnostic>, Failure> {
         let pages = done.iter().filter(|page| !page.found.is_empty());
-        let pages = pages.map(|page| (page.record.written.path.to_string(), page.found.clone()));
+        let pages = pages.map(|page| (page.path().to_owned(), page.found.clone()));
         self.guard.leaks(&pages.chain(found).collect::<Vec<Found>>())
     }
 
     /// Every file of the last build but those made now.
     fn kept(&self, done: &[Done]) -> (Vec<PageRecord>, Vec<Staged>) {
-        let made: BTreeSet<&str> = done.iter().map(|page| &*page.record.written.path).collect();
+        let made: BTreeSet<&str> = done.iter().map(Done::path).collect();
         let is_kept = |page: &&PageRecord| {
             !made.contains(&*page.written.path) && !searching::is_of_index(page)
         };

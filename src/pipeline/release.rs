@@ -176,14 +176,14 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
     let manifest = store.manifest(seq)?;
     let erased = store.redacted(&store.known_keys()?)?.unwrap_or_default();
     let is_erased = manifest.files().iter().any(|(_, hash)| erased.files.contains(hash));
-    if is_erased || store.is_blanked(seq, &store.sums(seq)?)? {
+    if is_erased || erased.names_list(seq, &store.sums(seq)?) {
         return Err(Refusal::Erased(seq).into());
     }
     let envelope = |log: &ReleaseLog, manifest: &Manifest| envelope::files(inputs, log, manifest);
     if let Some(head) = head {
         let (current, hash) = store.release(head.seq)?;
         // Brought back already, or never left: another release would say nothing.
-        if current.content == manifest.content() && hash == head.hash {
+        if current.content == release.content && hash == head.hash {
             return arrive(&place(inputs), wish, current, &envelope);
         }
     }

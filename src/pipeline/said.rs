@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::disk::{Action, Failure};
+use crate::disk::{self, Failure};
 use crate::gate;
 use crate::hash::Hash;
 use crate::memory::{self, Memory};
@@ -172,11 +172,5 @@ pub(super) fn file_hash(
     if let Some(known) = known.filter(|known| memory.trusts(&[known.stamp])) {
         return Ok(Some(known.hash));
     }
-    let mut reader = inputs.disk.open(&file.on_disk)?;
-    let hash = Hash::of_reader(&mut *reader).map_err(|source| Failure {
-        action: Action::Read,
-        path: file.on_disk.to_path_buf(),
-        source,
-    })?;
-    Ok(Some(hash))
+    disk::hash_of(inputs.disk, &file.on_disk).map(Some)
 }

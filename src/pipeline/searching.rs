@@ -119,9 +119,8 @@ impl Run<'_> {
         documents: usize,
         writing: &Writing<'_>,
     ) -> Result<HashMap<String, Record>, Failure> {
-        let fresh = done
-            .iter_mut()
-            .filter_map(|done| Some((done.record.written.path.to_string(), *done.words.take()?)));
+        let fresh =
+            done.iter_mut().filter_map(|done| Some((done.path().to_owned(), *done.words.take()?)));
         let fresh: HashMap<String, Record> = fresh.collect();
         if fresh.len() == documents {
             return Ok(fresh);
@@ -151,7 +150,7 @@ impl Run<'_> {
     /// The key of every page in the index, in its order.
     fn search_key(&self, paths: &[String], done: &[Done]) -> Hash {
         let fresh: HashMap<&str, Option<PageKey>> =
-            done.iter().map(|done| (&*done.record.written.path, done.record.key)).collect();
+            done.iter().map(|done| (done.path(), done.record.key)).collect();
         let key = |path: &String| match fresh.get(path.as_str()) {
             Some(key) => *key,
             None => self.memory.page(path).and_then(|page| page.key),

@@ -47,7 +47,7 @@ impl Redactions {
     }
 
     /// Whether this is the list of a release after lines of it were blanked.
-    pub(super) fn names_list(&self, seq: u32, sums: &str) -> bool {
+    pub fn names_list(&self, seq: u32, sums: &str) -> bool {
         self.lists.contains(&(seq, Hash::of(sums.as_bytes())))
     }
 }

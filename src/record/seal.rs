@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::disk::{Failure, Lock};
+use crate::disk::{self, Failure, Lock};
 use crate::hash::{self, Hash};
 use crate::model::artifact::{Artifact, Bytes, Stamp};
 use crate::model::release::{self, Manifest, RELEASE, Release, SIGNATURE};
@@ -230,7 +230,7 @@ impl Writing<'_> {
             let object = store.object(*hash);
             if let Some(stamp) = store.disk.stamp(&object)? {
                 let stands = sealed.as_ref().is_some_and(|sealed| sealed.holds(*hash, stamp));
-                if stands || store.hash_of(&object)? == *hash {
+                if stands || disk::hash_of(store.disk, &object)? == *hash {
                     return Ok(None);
                 }
             }
@@ -249,7 +249,7 @@ impl Writing<'_> {
                     from
                 }
             };
-            if store.hash_of(&to)? != *hash {
+            if disk::hash_of(store.disk, &to)? != *hash {
                 return Err(Refusal::Changed(from).into());
             }
             store.disk.protect(&to)?;
@@ -353,15 +353,5 @@ impl Store<'_> {
     /// The file in which that is kept.
     pub fn said_file(&self, seq: u32) -> PathBuf {
         self.release_folder(seq).join(SAID)
-    }
-
-    /// SHA-256 of a file, read piece by piece.
-    pub(super) fn hash_of(&self, path: &Path) -> Result<Hash, Failure> {
-        let mut reader = self.disk.open(path)?;
-        Hash::of_reader(&mut *reader).map_err(|source| Failure {
-            action: crate::disk::Action::Read,
-            path: path.to_owned(),
-            source,
-        })
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use crate::disk::Failure;
+use crate::disk::{self, Failure};
 use crate::hash::Hash;
 use crate::model::release::{
     self, LOG, MILESTONES, Manifest, PUBLIC_KEY, RELEASE, Release, SIGNATURE, SUMS,
@@ -187,7 +187,7 @@ impl Store<'_> {
             let Some(stamp) = self.disk.stamp(&path)? else {
                 return Ok((0, Some(Finding::Missing(path, Arc::clone(shown), *seq))));
             };
-            let is_right = self.hash_of(&path)? == *hash;
+            let is_right = disk::hash_of(self.disk, &path)? == *hash;
             let finding = (!is_right).then(|| Finding::Wrong(path, Arc::clone(shown), *seq));
             Ok((stamp.length, finding))
         };
@@ -220,7 +220,7 @@ impl Store<'_> {
             // A hard link to an object was read with it.
             let is_object = self.disk.stamp(&object)?.is_some();
             let is_right = is_object && self.disk.is_same_file(&path, &object)?
-                || self.hash_of(&path)? == *hash;
+                || disk::hash_of(self.disk, &path)? == *hash;
             Ok((!is_right).then_some(Finding::Shown(path)))
         };
         let found: Vec<Option<Finding>> =
@@ -286,7 +286,7 @@ impl Store<'_> {
             let object = self.object(hash);
             let is_object =
                 self.disk.stamp(&object)?.is_some() && self.disk.is_same_file(file, &object)?;
-            return Ok(is_object || self.hash_of(file)? == hash);
+            return Ok(is_object || disk::hash_of(self.disk, file)? == hash);
         }
         let page = self.disk.read(file)?;
         // What was erased by a decision has a page there that says so.
