@@ -23,7 +23,7 @@ pub mod push;
 pub mod reader;
 pub mod remote;
 mod s3;
-mod sftp;
+pub mod sftp;
 mod shift;
 mod site;
 

@@ -17,18 +17,20 @@ pub struct Abilities {
     pub copies: bool,
     /// What was said of a file when it was put is said of it to readers.
     pub headers: bool,
+    /// What was put is on the server's disk before it is said to be there.
+    pub settles: bool,
 }
 
 /// The words of [`Abilities`] in the journal, in the order of its parts.
-const WORDS: [&str; 5] = ["replaces", "excludes", "links", "copies", "headers"];
+const WORDS: [&str; 6] = ["replaces", "excludes", "links", "copies", "headers", "settles"];
 
 impl Abilities {
-    fn parts(self) -> [bool; 5] {
-        [self.replaces, self.excludes, self.links, self.copies, self.headers]
+    fn parts(self) -> [bool; 6] {
+        [self.replaces, self.excludes, self.links, self.copies, self.headers, self.settles]
     }
 
     /// Each part by its word, for the catalogue and JSON.
-    pub fn named(self) -> [(&'static str, bool); 5] {
+    pub fn named(self) -> [(&'static str, bool); 6] {
         let parts = self.parts();
         std::array::from_fn(|at| (WORDS[at], parts[at]))
     }
@@ -41,9 +43,9 @@ impl Abilities {
 
     /// Reads [`Abilities::words`].
     pub fn parse(words: &str) -> Self {
-        let [replaces, excludes, links, copies, headers] =
+        let [replaces, excludes, links, copies, headers, settles] =
             WORDS.map(|word| words.split(' ').any(|held| held == word));
-        Self { replaces, excludes, links, copies, headers }
+        Self { replaces, excludes, links, copies, headers, settles }
     }
 }
 
@@ -60,6 +62,7 @@ pub fn ask(line: &mut Line<'_>, nature: Nature, folder: &str) -> Result<Abilitie
         renamed && line.attempt(|session| session.read(&two))?.as_deref() == Some(b"one")
     };
     let headers = line.attempt(|session| session.keeps_headers(&two))?;
+    let settles = line.attempt(|session| session.settles(&two))?;
     let excludes = excludes(line, &lock)? && line.attempt(|session| session.refuses_stale(&two))?;
     let links = nature.links && {
         let twice = ["one", "two"].iter().all(|target| {
@@ -70,7 +73,7 @@ pub fn ask(line: &mut Line<'_>, nature: Nature, folder: &str) -> Result<Abilitie
         twice && replaces
     };
     sweep(line, folder)?;
-    Ok(Abilities { replaces, excludes, links, copies, headers })
+    Ok(Abilities { replaces, excludes, links, copies, headers, settles })
 }
 
 fn excludes(line: &mut Line<'_>, lock: &str) -> Result<bool, Fault> {

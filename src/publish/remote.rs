@@ -155,6 +155,12 @@ pub trait Session: Send {
     fn keeps_headers(&mut self, _: &str) -> Result<bool, Fault> {
         Ok(true)
     }
+    /// Whether the place writes to its disk what it was given before it says that it has it, so that
+    /// a power cut there leaves no name on a file without its bytes; asked with the path of a file
+    /// that is there.
+    fn settles(&mut self, _: &str) -> Result<bool, Fault> {
+        Ok(false)
+    }
     /// Removes a file; one that is gone already is no fault.
     fn delete(&mut self, path: &str) -> Result<(), Fault>;
     /// Removes a folder if it is empty; says whether it is gone.

@@ -230,6 +230,11 @@ impl Session for Open<'_> {
         Ok(kept.is_some_and(|kept| kept.as_ref() == self.kept(path)))
     }
 
+    fn settles(&mut self, _: &str) -> Result<bool, Fault> {
+        // To answer "done" only then is what storage is; there is nothing that could be asked.
+        Ok(true)
+    }
+
     fn displace(&mut self, lock: &str, seen: &[u8]) -> Result<bool, Fault> {
         let path = format!("{lock}/owner");
         match self.fetch(&path)? {

@@ -186,7 +186,7 @@ fn a_library_is_named_in_its_own_room() {
         ("russh", "src/publish/sftp"),
         ("russh_sftp", "src/publish/sftp"),
         ("futures_core", "src/serve/http.rs"),
-        ("futures_util", "src/publish/sftp.rs"),
+        ("futures_util", "src/publish/sftp"),
         ("imara_diff", "src/compare/"),
         ("indicatif", "src/commands/"),
         ("anyhow", "src/commands/"),

@@ -24,6 +24,7 @@ mod markdown;
 mod overrides;
 mod pages;
 mod pictures;
+mod pipe;
 mod preview;
 mod program;
 mod reading;

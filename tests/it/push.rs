@@ -167,7 +167,7 @@ pub(crate) fn site(seq: u32) -> Files {
 
 /// What is wrong with a site as its readers see it: links from the home page on that lead nowhere,
 /// files that are neither the old nor the new bytes.
-fn wrong(shown: &Files, known: &[&Files]) -> Vec<String> {
+pub(crate) fn wrong(shown: &Files, known: &[&Files]) -> Vec<String> {
     let mut wrong = crawl(|path| shown.get(path).cloned(), known);
     for path in shown.keys() {
         wrong.extend(torn(path, &shown[path], known));

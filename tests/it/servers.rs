@@ -15,12 +15,15 @@ use std::time::Duration;
 
 use crate::platter::Dice;
 
-/// A folder that goes away with the test.
+/// A folder that goes away with the test. It lies in memory where it can: servers wait for the disk
+/// after every file, and how long is not what is tested.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
     pub(crate) fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("lantoa-far-{}-{name}", std::process::id()));
+        let memory = Path::new("/dev/shm");
+        let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        let path = base.join(format!("lantoa-far-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("a folder for the test");
         Self(path)

@@ -219,6 +219,7 @@ fn the_program_publishes_to_every_target_of_its_settings() {
     let probed = run(&folder, &["probe", "--json"]);
     let probed: serde_json::Value = serde_json::from_slice(&probed.stdout).expect("JSON");
     assert_eq!(probed["targets"][1]["mode"], "switch", "{probed}");
+    assert_eq!(probed["targets"][1]["can"]["settles"], true, "{probed}");
     // A server that shows another key: the others are served, and the run says that it failed.
     let text = fs::read_to_string(&settings).expect("there");
     let other = fingerprint(&folder.0.join("login.pub"));

@@ -17,6 +17,11 @@ pub(super) fn fault(path: &str, error: &Error) -> Fault {
     Fault::new(cause, path, error)
 }
 
+/// Whether a server says that there is no such thing as was asked for, and not that it failed.
+pub(super) fn cannot(code: StatusCode) -> bool {
+    matches!(code, StatusCode::OpUnsupported | StatusCode::BadMessage)
+}
+
 /// An answer in which a missing file is no fault.
 pub(super) fn found<T>(path: &str, answer: Result<T, Error>) -> Result<Option<T>, Fault> {
     match answer {
