@@ -113,8 +113,9 @@ const suggestion = (question, records) => {
     let best = "";
     for (const record of records) {
       [0, 1].forEach((part) => record.found[part].forEach((token, i, found) => {
+        if (best || !others.includes(token.w)) return;
         const isBeside = choices.length === 1 || has(at - 1, found[i - 1]) || has(at + 1, found[i + 1]);
-        if (!best && isBeside && others.includes(token.w)) best = record[part ? 8 : 1].slice(token.at, token.end);
+        if (isBeside) best = record[part ? 8 : 1].slice(token.at, token.end);
       }));
     }
     if (!best) return [];

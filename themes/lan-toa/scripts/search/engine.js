@@ -3,7 +3,8 @@
 
 const WEIGHT = [0.5, 0.75, 1, 1.9];
 const PAIR = 0.9;
-const PAIR_IN_TITLE = 1.6;
+// The second where the pair stands in the title.
+const PAIR_WEIGHT = [1, 0, 0, 1.6];
 const OTHER_MARKS = 0.55;
 const TYPO = 0.6;
 const PREFIX = 0.8;
@@ -105,7 +106,8 @@ const readEntry = (entry) => {
     steps.set(word, digits.one());
   }
   const synonyms = entry.synonyms.split(",").map((line) => line.split(" "));
-  return { ...entry, shards, steps, synonyms, cell: cells.of };
+  const words = [...steps].sort((a, b) => b[1] - a[1]).map(([word]) => word);
+  return { ...entry, shards, steps, words, synonyms, cell: cells.of };
 };
 
 const readFilters = (json, entry) => {
@@ -219,11 +221,6 @@ class Question {
     return this.found(this.key(first, second));
   }
 
-  // Words of the entry that pass a test, the most frequent first.
-  others(test) {
-    return [...this.entry.steps].filter(([word]) => test(word)).sort((a, b) => b[1] - a[1]).map(([word]) => word);
-  }
-
   // The keys of everything that the present choices may be found under.
   keys() {
     const keys = [];
@@ -264,7 +261,7 @@ class Question {
   async prefixes(at, isKnown) {
     const word = this.tokens[at].w;
     const before = at > 0 ? this.choices[at - 1] : [];
-    const beginning = this.others((other) => other !== word && other.startsWith(word));
+    const beginning = this.entry.words.filter((other) => other !== word && other.startsWith(word));
     if (before.length) {
       const likely = beginning.slice(0, 40);
       const places = new Map();
@@ -289,7 +286,7 @@ class Question {
 
   async typos(at, isKnown) {
     const { choices } = this;
-    const near = this.others((other) => isNear(this.tokens[at].w, other));
+    const near = this.entry.words.filter((other) => isNear(this.tokens[at].w, other));
     const [before, after] = [choices[at - 1] || [], choices[at + 1] || []];
     const withBefore = (word) => before.some(([first]) => this.pair(first, word).length);
     await this.load(before.flatMap(([first]) => near.slice(0, 12).map((word) => this.key(first, word))));
@@ -312,21 +309,24 @@ class Question {
   }
 
   // Adds to each document the best that the choices of one place (a bit), or of a pair of places (two
-  // bits, a multiple of three), make of it.
+  // bits, a multiple of three), make of it: factor × the worth of its weight.
   slot(lists, scores, bits) {
-    const best = new Map();
-    for (const [documents, weights, worth] of lists) {
+    const best = new Float64Array(this.entry.n);
+    const seen = [];
+    for (const [documents, weights, factor, worth] of lists) {
       for (let at = 0; at < documents.length; at++) {
-        const value = worth(weights[at]);
-        if (value > (best.get(documents[at]) || 0)) best.set(documents[at], value);
+        const document = documents[at];
+        const value = factor * worth[weights[at]];
+        if (!best[document]) seen.push(document);
+        if (value > best[document]) best[document] = value;
       }
     }
-    for (const [document, value] of best) {
-      const score = scores.get(document) || { score: 0, pairs: 0, mask: 0 };
-      score.score += value;
+    for (const document of seen) {
+      let score = scores.get(document);
+      if (!score) scores.set(document, (score = { score: 0, pairs: 0, mask: 0 }));
+      score.score += best[document];
       score.mask |= bits;
       score.pairs += bits % 3 || !bits ? 0 : 1;
-      scores.set(document, score);
     }
   }
 
@@ -346,7 +346,7 @@ class Question {
     choices.forEach((choice, at) => {
       if (!common[at] || count === 1) mask |= 1 << at;
       const lists = choice.flatMap(([word, factor]) => this.alone(word).map(([marks, , documents, weights]) =>
-        [documents, weights, (weight) => idfs[at] * WEIGHT[weight] * factor * this.marks(at, marks)]));
+        [documents, weights, idfs[at] * factor * this.marks(at, marks), WEIGHT]));
       this.slot(lists, scores, 1 << at);
     });
     const pairs = count - 1;
@@ -358,7 +358,7 @@ class Question {
           const idf = this.idf(found.reduce((sum, v) => sum + v[2].length, 0));
           for (const [m1, m2, documents, weights] of found) {
             const factor = PAIR * idf * first * second * this.marks(at, m1) * this.marks(at + 1, m2);
-            lists.push([documents, weights, (weight) => factor * (weight ? PAIR_IN_TITLE : 1)]);
+            lists.push([documents, weights, factor, PAIR_WEIGHT]);
           }
         }
       }
@@ -366,7 +366,7 @@ class Question {
     }
     // A text says its own number oftener, or in its title, than texts that cite it do.
     this.slot(this.glued.flatMap((word) => this.alone(word)).map(([, , documents, weights]) =>
-      [documents, weights, (weight) => this.idf(documents.length) * WEIGHT[weight]]), scores, 0);
+      [documents, weights, this.idf(documents.length), WEIGHT]), scores, 0);
     this.synonyms(scores, idfs);
     const full = mask || (1 << count) - 1;
     for (const [document, score] of scores) {
