@@ -365,6 +365,12 @@ impl Page {
         }
     }
 
+    /// Whether it shows a text of a document after which another one came into force.
+    pub fn is_earlier_text(&self) -> bool {
+        let current = self.versions.as_ref().map(|versions| versions.current);
+        self.kind == PageKind::Version && self.text < current
+    }
+
     /// Whether the bytes depend on the day: only a task with a deadline has a state that turns.
     pub(super) fn shows_task_states(&self) -> bool {
         self.outline.as_ref().is_some_and(|outline| outline.has_deadlines)

@@ -16,7 +16,7 @@ use crate::memory::{self, Memory, PageRecord};
 use crate::model::artifact::{Artifact, Written};
 use crate::model::body::Body;
 use crate::model::comparison::Comparison;
-use crate::model::page::{Page, PageKind};
+use crate::model::page::Page;
 use crate::model::page_key::{self, PageKey};
 use crate::model::theme::Theme;
 use crate::parse::Parsing;
@@ -208,8 +208,8 @@ impl Run<'_> {
             return Err(Trouble::Theme(weights::problem(&path, heavy)));
         }
         let found = self.guard.page(&path, &html, page.body.as_deref());
-        let is_document = page.kind == PageKind::Document;
-        let words = is_document.then(|| Box::new(search::record(&page, &self.theme.kinds)));
+        let is_searched = searching::is_searched(&page);
+        let words = is_searched.then(|| Box::new(search::record(&page, &self.theme.kinds)));
         let staged = writing.stage(Artifact::made(path, html))?;
         let record = PageRecord { heavy, ..record_of(&staged.written, Some(key)) };
         let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));

@@ -12,6 +12,7 @@ use crate::hash::Hash;
 use crate::memory::{PageRecord, index};
 use crate::model::artifact::{Artifact, Written};
 use crate::model::kind::SECTION;
+use crate::model::page::{Page, PageKind};
 use crate::model::page_key::PageKey;
 use crate::model::theme::{Theme, string};
 use crate::pipeline::guard::Found;
@@ -47,10 +48,16 @@ pub(super) fn is_index_path(path: &str) -> bool {
     path.starts_with(search::FOLDER) || path.starts_with("data/search")
 }
 
-/// The documents in the order of the index.
-pub(super) fn documents(view: &View) -> Vec<PageId> {
+/// The pages of the index in its order: documents, then what documents said earlier.
+pub(super) fn pages(view: &View) -> Vec<PageId> {
     let plan = view.plan().into_iter();
-    plan.filter(|id| matches!(id, PageId::Document(_))).collect()
+    let documents = plan.filter(|id| matches!(id, PageId::Document(_)));
+    documents.chain(view.earlier_texts()).collect()
+}
+
+/// Whether a page is in the index.
+pub(super) fn is_searched(page: &Page) -> bool {
+    page.kind == PageKind::Document || page.is_earlier_text()
 }
 
 impl Run<'_> {
@@ -60,8 +67,8 @@ impl Run<'_> {
         done: &mut [Done],
         writing: &Writing<'_>,
     ) -> Result<Searched, Failure> {
-        let documents = documents(self.view);
-        let paths: Vec<String> = documents.iter().map(|id| self.view.path(*id)).collect();
+        let pages = pages(self.view);
+        let paths: Vec<String> = pages.iter().map(|id| self.view.path(*id)).collect();
         let key = self.search_key(&paths, done);
         if let Some(staged) = self.standing_index(writing)? {
             if key == self.memory.planned().searched {
@@ -71,23 +78,23 @@ impl Run<'_> {
                 return Ok(edited);
             }
         }
-        let all = documents.into_iter().zip(paths).collect();
+        let all = pages.into_iter().zip(paths).collect();
         self.index((key, all), done, writing)
     }
 
     /// The index of all records.
     fn index(
         &self,
-        (key, documents): (Hash, Vec<(PageId, String)>),
+        (key, pages): (Hash, Vec<(PageId, String)>),
         done: &mut [Done],
         writing: &Writing<'_>,
     ) -> Result<Searched, Failure> {
-        let mut known = self.known_records(done, documents.len(), writing)?;
+        let mut known = self.known_records(done, pages.len(), writing)?;
         let subject = subject(self.view, self.theme);
-        let mut indexing = Indexing::new(documents.len(), &subject);
+        let mut indexing = Indexing::new(pages.len(), &subject);
         let (mut staged, mut found) = (Vec::new(), Vec::new());
         let mut bulks: Vec<(String, Growing<'_>)> = Vec::new();
-        for part in documents.chunks(search::PART) {
+        for part in pages.chunks(search::PART) {
             let records = part.iter().map(|(id, path)| (*id, known.remove(path)));
             let records: Vec<(PageId, Option<Record>)> = records.collect();
             let records = records.into_par_iter();
@@ -116,13 +123,13 @@ impl Run<'_> {
     fn known_records(
         &self,
         done: &mut [Done],
-        documents: usize,
+        pages: usize,
         writing: &Writing<'_>,
     ) -> Result<HashMap<String, Record>, Failure> {
         let fresh =
             done.iter_mut().filter_map(|done| Some((done.path().to_owned(), *done.words.take()?)));
         let fresh: HashMap<String, Record> = fresh.collect();
-        if fresh.len() == documents {
+        if fresh.len() == pages {
             return Ok(fresh);
         }
         let mut known = self.standing_records(writing)?;
@@ -223,13 +230,15 @@ pub(super) fn subject<'a>(view: &'a View, theme: &'a Theme) -> Subject<'a> {
         (kind.name.clone(), kind.plural.in_language(language).to_owned(), documents(at))
     });
     let strings = theme.strings(language);
+    let earlier = string(strings, "search.earlier").to_owned();
+    let earlier = (search::EARLIER.to_owned(), earlier, view.earlier_texts().len());
     let statuses = strings.keys().filter_map(|key| {
         let short = key.strip_prefix("status.").or_else(|| key.strip_prefix("phase."))?;
         Some((short.to_owned(), string(strings, key).to_owned()))
     });
     let scripts = ["rules", "engine", "answer", "open"].map(|part| format!("search/{part}.js"));
     Subject {
-        kinds: kinds.filter(|(_, _, count)| *count > 0).collect(),
+        kinds: kinds.chain([earlier]).filter(|(_, _, count)| *count > 0).collect(),
         statuses: statuses.collect(),
         scripts: scripts
             .iter()

@@ -71,7 +71,7 @@ impl Scene {
     /// The index; none while a text is being changed.
     fn index(&self, inputs: &Inputs<'_>, theme: &Theme) -> Result<Option<Made>, Failure> {
         let view = &self.stage.view;
-        let documents = searching::documents(view);
+        let pages = searching::pages(view);
         let record = |id: PageId| -> Result<Found, Failure> {
             let mut page = view.page(id);
             let (path, key) = (page.path(), page_key::key(&page, theme.hash));
@@ -85,7 +85,7 @@ impl Scene {
             }
             Ok(Some((path, (key, search::record(&page, &theme.kinds)))))
         };
-        let found = documents.into_par_iter().map(record).collect::<Result<Vec<_>, Failure>>()?;
+        let found = pages.into_par_iter().map(record).collect::<Result<Vec<_>, Failure>>()?;
         let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
         let subject = searching::subject(view, theme);
         let mut indexing = Indexing::new(found.len(), &subject);

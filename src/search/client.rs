@@ -16,16 +16,32 @@ pub(super) fn scripts(parts: &[&str], worker: &str) -> Vec<Artifact> {
     ]
 }
 
-/// Without indentation, empty lines, lines that are comments, spaces that part nothing and ends of
-/// lines behind a sign that parts. The scripts have no text that goes over several lines.
+/// Without indentation, empty lines, lines that are comments, spaces that part nothing, ends of lines
+/// behind a sign that parts and the last semicolon of a block. The scripts have no text that goes
+/// over several lines.
 fn bare(script: &str) -> String {
     let lines = script.lines().map(str::trim);
-    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    let dense = kept.map(|line| {
+    let mut bare = String::with_capacity(script.len());
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
         let line = dense(line);
-        if line.ends_with([';', '{', ',', '(', '[']) { line } else { line + "\n" }
-    });
-    dense.collect()
+        if line.starts_with('}') {
+            end_block(&mut bare);
+        }
+        bare.push_str(&line);
+        if !line.ends_with([';', '{', ',', '(', '[']) {
+            bare.push('\n');
+        }
+    }
+    bare
+}
+
+/// Takes off a semicolon before the end of a block; alone, or behind a bracket, it may be all that a
+/// loop does.
+fn end_block(script: &mut String) {
+    let before = script.strip_suffix(';');
+    if before.is_some_and(|before| !before.ends_with([')', '\n'])) {
+        script.pop();
+    }
 }
 
 /// One line without the spaces beside punctuation; texts and regular expressions stay as they are.
@@ -50,6 +66,10 @@ fn dense(line: &str) -> String {
                 }
                 rest = &rest[1..];
                 continue;
+            }
+            '}' => {
+                end_block(&mut dense);
+                1
             }
             c => c.len_utf8(),
         };
@@ -86,10 +106,12 @@ mod tests {
         assert_eq!(dense(r#"x = "a  b"; y = / [/ ] "/;"#), r#"x="a  b";y=/ [/ ] "/;"#);
         assert_eq!(dense("return { a, b };"), "return{a,b};");
         assert_eq!(dense("if (a) b = c / d / e"), "if(a)b=c/d/e");
+        assert_eq!(dense("{ a; } { b(); }"), "{a}{b();}");
     }
 
     #[test]
     fn comments_are_left_out() {
-        assert_eq!(bare("// a\n  let b = 1;\n\n}\nc()\n"), "let b=1;}\nc()\n");
+        assert_eq!(bare("// a\n  let b = 1;\n\n}\nc()\n"), "let b=1}\nc()\n");
+        assert_eq!(bare("while (a())\n  ;\n}\n"), "while(a())\n;}\n");
     }
 }

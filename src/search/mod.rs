@@ -42,10 +42,15 @@ pub const ENTRY: &str = "search/entry.json";
 /// The folder of the index.
 pub const FOLDER: &str = "search/";
 
+/// What stands for the kind of earlier texts of documents, which are shown to who asks for them; no
+/// kind has such a name. The engine knows it too.
+pub const EARLIER: &str = "ban_cu";
+
 /// What an index is made of beside the records.
 #[derive(Serialize)]
 pub struct Subject<'a> {
-    /// Key, name and number of documents of each kind that has some, in the order of the records.
+    /// Key, name and number of documents of each kind that has some, in the order of the records; last
+    /// [`EARLIER`] texts.
     pub kinds: Vec<(String, String, usize)>,
     /// Names of legal statuses and phases by key, as readers know them.
     pub statuses: Vec<(String, String)>,

@@ -97,7 +97,7 @@ impl Serialize for Filed {
     }
 }
 
-/// The record of a document's page; its text must be in it.
+/// The record of a document's page, or of an earlier text's; its text must be in it.
 pub fn record(page: &Page, kinds: &Kinds) -> Record {
     let card = &page.card;
     let status = card.status.map(|status| status.key());
@@ -108,7 +108,8 @@ pub fn record(page: &Page, kinds: &Kinds) -> Record {
         date: card.date.map_or_else(String::new, |date| date.iso()),
         unit: card.unit.clone(),
         status: status.or(card.phase.map(|phase| phase.key())).unwrap_or("").to_owned(),
-        label: card.label.clone(),
+        // An earlier text is called that.
+        label: if page.is_earlier_text() { String::new() } else { card.label.clone() },
         filed: Filed::default(),
         text: String::new(),
     };

@@ -25,6 +25,13 @@ impl View {
         pages
     }
 
+    /// The texts after which others came into force, as pages.
+    pub fn earlier_texts(&self) -> Vec<PageId> {
+        let pages = (0..self.histories.len()).flat_map(|at| self.pages_of_history(at));
+        let is_earlier = |id: &PageId| matches!(id, PageId::Version(at, text) if *text < self.histories[*at].current);
+        pages.filter(is_earlier).collect()
+    }
+
     /// The place of a document's history, where it has one.
     pub(super) fn history_of(&self, document: u32) -> Option<usize> {
         self.histories.binary_search_by_key(&document, |history| history.document).ok()

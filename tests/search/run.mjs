@@ -2,7 +2,7 @@
 // Builds its own small site, needs no package and no network.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -58,7 +58,27 @@ for (let at = 0; at < 60; at++) {
   writeFileSync(join(content, "tin", `them-${at}.md`),
     `---\nTiêu đề: Tin thêm ${at}\nNgày đăng: 01/01/2019\nTrạng thái: đã duyệt\n---\n\nNội dung của bài thêm thứ ${at} nói về việc khác.\n`);
 }
-execFileSync(program, ["build", "--content", content, "--output", join(work, "output")], { cwd: work, stdio: "pipe" });
+// Units one below the other, a plan that took another one's place, a text that was amended, an award.
+const plan = (number, day, more) => `Loại văn bản: Kế hoạch\nTrích yếu: thử\nSố ký hiệu: ${number}\nNgày ban hành: ${day}\n${more}` +
+  "Chưa có trong nguồn: [{Mục: [Địa danh, Cơ quan ban hành, Người ký], Lý do: ví dụ}]\n";
+const files = {
+  "don-vi/so.md": ["Sở mẫu", "Cấp: tỉnh\n", "Cơ quan."],
+  "don-vi/khoa.md": ["Khoa mẫu", "Cấp: bộ phận\nTrực thuộc: so\n", "Bộ phận."],
+  "tin/cua-khoa.md": ["Tin của khoa", "Ngày đăng: 01/02/2018\nĐơn vị phụ trách: khoa\n", "Khoa mở lớp tập huấn."],
+  "tin/cua-so.md": ["Tin của sở", "Ngày đăng: 02/02/2018\nĐơn vị phụ trách: so\n", "Sở mở lớp tập huấn."],
+  "ke-hoach/truoc.md": ["Giữ gìn nguồn nước", plan("11/KH-SM", "05/03/2018", ""), "Giữ gìn nguồn nước sạch. Giữ gìn nguồn nước."],
+  "ke-hoach/sau.md": ["Giữ gìn nguồn nước năm nay", plan("12/KH-SM", "06/04/2018", "Liên quan: [{Loại: thay thế, Văn bản: truoc}]\n"), "Bản làng cùng giữ gìn nguồn nước."],
+  "ke-hoach/sua/index.md": ["Kế hoạch dọn đường", plan("13/KH-SM", "01/05/2018", "Hiệu lực từ: 01/06/2018\nNội dung cập nhật: [{Loại: sửa đổi, Ghi chú: đổi ngày, Theo văn bản: sau, Ghi nhận lúc: \"01/06/2018 08:00\"}]\n"), "Dọn đường vào chiều thứ bảy."],
+  "ke-hoach/sua/2018-05-01.md": ["Kế hoạch dọn đường", plan("13/KH-SM", "01/05/2018", ""), "Dọn đường vào sáng chủ nhật."],
+  "lay-y-kien/khen.md": ["Đề nghị khen", "Hình thức đề nghị: Giấy khen mẫu\nNgày bắt đầu: 01/03/2018\nNgày kết thúc: 20/03/2018\nNgày họp hội đồng: 22/03/2018\nDanh sách đề nghị: [{Đối tượng: tập thể, Tên tập thể: Tổ mẫu, Đơn vị: khoa}]\n" +
+    "Nơi nhận ý kiến: {Nơi nhận: Phòng mẫu}\nChưa có trong nguồn: [{Mục: [Căn cứ pháp lý], Lý do: ví dụ}]\n", "Góp ý."],
+};
+for (const [path, [title, fields, text]] of Object.entries(files)) {
+  mkdirSync(join(content, path, ".."), { recursive: true });
+  writeFileSync(join(content, path), `---\nTiêu đề: "${title}"\n${fields}Trạng thái: đã duyệt\n---\n\n${text}\n`);
+}
+const built = spawnSync(program, ["build", "--content", content, "--output", join(work, "output")], { cwd: work, encoding: "utf8" });
+assert.equal(built.status, 0, built.stderr.split("\n\n").filter((part) => /^lỗi|^\d/.test(part)).join("\n\n"));
 const site = join(work, "output", "site");
 const { open } = await import(pathToFileURL(join(site, "search", "engine.js")));
 
@@ -121,8 +141,41 @@ test("pages of results do not overlap and filters narrow them", async () => {
   assert.equal(new Set([...one, ...two]).size, 40);
   const { total, facets } = await search.search("", { filters: { year: "2021" } });
   assert.equal(total, 4);
-  assert.deepEqual(facets.year.map(({ value, count }) => [value, count]), [["2021", 4], ["2020", 2], ["2019", 60]]);
+  assert.deepEqual(facets.year.map(({ value, count }) => [value, count]), [["2021", 4], ["2020", 2], ["2019", 60], ["2018", 6]]);
   assert.equal((await search.search("", { filters: { year: ["2021"], kind: ["tin"] } })).total, 3);
+});
+
+test("a unit is found with those below it", async () => {
+  const { total, facets } = await search.search("tập huấn");
+  assert.equal(total, 2);
+  assert.deepEqual(facets.unit.map(({ label, count }) => [label, count]), [["Sở mẫu", 2], ["Khoa mẫu", 1]]);
+  const [whole, part] = facets.unit.map(({ value }) => value);
+  assert.deepEqual(await urls("tập huấn", { filters: { unit: [part] } }), ["tin/cua-khoa/"]);
+  assert.equal((await urls("tập huấn", { filters: { unit: whole } })).length, 2);
+});
+
+test("an award and a status narrow the results", async () => {
+  const { facets } = await search.search("mẫu");
+  assert.deepEqual(facets.award.map(({ label }) => label), ["Giấy khen mẫu"]);
+  assert.deepEqual(await urls("", { filters: { award: "Giấy khen mẫu" } }), ["lay-y-kien/khen/"]);
+  const { facets: ofWater } = await search.search("nguồn nước");
+  assert.deepEqual(ofWater.status.map(({ value }) => value).sort(), ["con-hieu-luc", "het-hieu-luc-thay-the"]);
+  assert.deepEqual(await urls("nguồn nước", { filters: { status: ["het-hieu-luc-thay-the"] } }), ["ke-hoach/truoc/"]);
+});
+
+test("a text in force goes before the one whose place it took", async () => {
+  assert.deepEqual((await urls("giữ gìn nguồn nước")).slice(0, 2), ["ke-hoach/sau/", "ke-hoach/truoc/"]);
+});
+
+test("what a document said earlier is found by who asks for it", async () => {
+  assert.deepEqual(await urls("dọn đường"), ["ke-hoach/sua/"]);
+  const { facets, total } = await search.search("dọn đường");
+  assert.equal(total, 1);
+  assert.deepEqual(facets.kind.find(({ value }) => value === "ban_cu"), { value: "ban_cu", label: "Bản cũ", count: 1 });
+  assert.deepEqual(await urls("dọn đường", { filters: { kind: "ban_cu" } }), ["ke-hoach/sua/2018-05-01/"]);
+  assert.equal((await urls("dọn đường", { filters: { kind: ["ban_cu", "ke-hoach"] } })).length, 2);
+  assert.equal((await search.search("sáng chủ nhật")).total, 0);
+  assert.ok(!(await urls("", { limit: 100 })).includes("ke-hoach/sua/2018-05-01/"));
 });
 
 test("an excerpt marks the words and holds no other markup", async () => {

@@ -10,7 +10,7 @@ const filtered = (filters, documents, wanted) => {
   for (const document of documents) {
     const values = FACETS.map((facet) => filters.of[facet](document));
     const failed = FACETS.filter((_, at) =>
-      asked[at].size && !values[at].some((value) => asked[at].has(value)));
+      asked[at].size ? !values[at].some((value) => asked[at].has(value)) : values[at][0] === EARLIER);
     if (!failed.length) passed.push(document);
     values.forEach((of, at) => {
       if (failed.length > 1 || (failed.length && failed[0] !== FACETS[at])) return;

@@ -12,6 +12,8 @@ const SYNONYM = 0.9;
 const NUMBER = 1.2;
 // A number with its code, as one word.
 const NUMBERED = /^\d+[a-z]/;
+// What stands for the kind of earlier texts, which are found by who asks for them.
+const EARLIER = "ban_cu";
 // Texts that are no longer in force, but for a part.
 const OVER = /^(het-hieu-luc(?!-mot)|da-thu)/;
 
@@ -111,7 +113,7 @@ const readEntry = (entry) => {
 };
 
 const readFilters = (json, entry) => {
-  const spread = (runs) => runs.flatMap(([value, count]) => Array(count).fill(value));
+  const spread = (runs) => runs.flatMap((run) => Array(run[run.length - 1]).fill(run[0]));
   const unit = [];
   for (let digits = new Digits(json.unit); digits.more; ) unit.push(digits.next() - 1);
   const above = (at) => (at < 0 ? [] : [at, ...above(json.units[at][2])]);
@@ -123,17 +125,17 @@ const readFilters = (json, entry) => {
       if (awards[at]) awards[at].push(award);
     }
   }
-  const [years, statuses] = [spread(json.years), spread(json.statuses)];
-  const kinds = entry.kinds.flatMap(([key, , count]) => Array(count).fill(key));
+  const known = (values) => (at) => values[at] ? [values[at]] : [];
+  const [kinds, years, statuses] = [entry.kinds, json.years, json.statuses].map(spread);
   return {
     kinds, years, statuses,
     // The values of a document under each facet.
     of: {
-      kind: (at) => [kinds[at]],
+      kind: known(kinds),
       unit: (at) => chains[unit[at]] || [],
-      year: (at) => (years[at] ? [years[at]] : []),
+      year: known(years),
       award: (at) => awards[at] || [],
-      status: (at) => (statuses[at] ? [statuses[at]] : []),
+      status: known(statuses),
     },
     names: {
       kind: new Map(entry.kinds),
@@ -155,9 +157,14 @@ const isNear = (a, b) => {
       long.slice(at + 2) === short.slice(at + 2));
 };
 
+const scoreOf = (scores, document) => {
+  if (!scores.has(document)) scores.set(document, { score: 0, pairs: 0, mask: 0 });
+  return scores.get(document);
+};
+
 const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`);
 
-const list = (value) => (value === undefined || value === null || value === "" ? [] : [].concat(value).map(String));
+const list = (value) => (value == null || value === "" ? [] : [].concat(value).map(String));
 
 // One question over one state of the index.
 class Question {
@@ -322,8 +329,7 @@ class Question {
       }
     }
     for (const document of seen) {
-      let score = scores.get(document);
-      if (!score) scores.set(document, (score = { score: 0, pairs: 0, mask: 0 }));
+      const score = scoreOf(scores, document);
       score.score += best[document];
       score.mask |= bits;
       score.pairs += bits % 3 || !bits ? 0 : 1;
@@ -387,12 +393,11 @@ class Question {
       const sets = keys.map((key) => new Set(this.found(key).flatMap((variant) => variant[2])));
       for (const document of sets[0]) {
         if (!sets.every((set) => set.has(document))) continue;
-        const score = scores.get(document) || { score: 0, pairs: 0, mask: 0 };
+        const score = scoreOf(scores, document);
         for (let at = from; at < to; at++) {
           if (!(score.mask & (1 << at))) score.score += SYNONYM * 0.75 * idfs[at];
           score.mask |= 1 << at;
         }
-        scores.set(document, score);
       }
     }
   }

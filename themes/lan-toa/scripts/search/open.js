@@ -90,8 +90,10 @@ class Index {
   // that have most of the words.
   matching(scores) {
     const all = [...scores];
-    const isStrong = all.some(([, score]) => score.isStrong);
-    const most = all.reduce((most, [, score]) => Math.max(most, score.cover), 0);
+    // What earlier texts say does not count for the others.
+    const now = all.filter(([document]) => this.filters.kinds[document] !== EARLIER);
+    const isStrong = now.some(([, score]) => score.isStrong);
+    const most = now.reduce((most, [, score]) => Math.max(most, score.cover), 0);
     const good = all.filter(([document, score]) => document < this.entry.n &&
       (isStrong ? score.isFull : score.cover >= most * 0.5));
     const by = ([a, x], [b, y]) => y.isStrong - x.isStrong || y.score - x.score || a - b;
@@ -110,7 +112,7 @@ async function open({ base = "./", fetch: given } = {}) {
   let index = await new Index(root, get).start("no-cache");
   return {
     async search(query, options) {
-      const asked = String(query === undefined || query === null ? "" : query).slice(0, 2000);
+      const asked = String(query == null ? "" : query).slice(0, 2000);
       const given = options || {};
       const { signal } = given;
       const ended = () => {
