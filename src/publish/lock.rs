@@ -2,11 +2,19 @@
 //!
 //! The lock stands at the place itself, since publishers sit at different machines. It is held until
 //! a run has ended well: a site that is half way belongs to whoever began it, and anybody else must
-//! say that they take over. Where a place does not keep others out, it is a notice and no more; it
-//! is read again before readers can see anything new.
+//! say that they take over. Where a place does not keep others out, it is a notice and no more: it is
+//! read before it is written, and a moment after, and again before readers can see anything new.
+
+use std::time::Duration;
 
 use crate::publish::Stop;
 use crate::publish::remote::{Fault, Line};
+
+/// Where nobody is kept out, whoever claimed in the same moment has done so after this.
+const MOMENT: Duration = Duration::from_secs(1);
+
+/// Waits, where a place keeps nobody out.
+pub(super) type Notice<'a> = Option<&'a (dyn Fn(Duration) + Sync)>;
 
 /// The lock of a place.
 #[derive(Clone, Debug)]
@@ -19,13 +27,15 @@ pub(super) struct Lock {
     pub(super) displaced: Option<String>,
     /// Whether it was ours before it was asked for.
     pub(super) was_held: bool,
+    /// Whether it keeps nobody out.
+    pub(super) is_notice: bool,
 }
 
 impl Lock {
     /// A lock with our words.
     pub(super) fn of(path: &str, words: &str) -> Self {
         let (path, words) = (path.to_owned(), words.to_owned());
-        Self { path, words, displaced: None, was_held: false }
+        Self { path, words, displaced: None, was_held: false, is_notice: false }
     }
 
     /// Takes the lock at a path. One that holds our words already is ours: either an answer was
@@ -35,11 +45,18 @@ impl Lock {
         path: &str,
         words: &str,
         takes_over: bool,
+        notice: Notice<'_>,
     ) -> Result<Self, Stop> {
-        let mut lock = Self::of(path, words);
+        let mut lock = Self { is_notice: notice.is_some(), ..Self::of(path, words) };
         // Whoever takes it away and whoever claims it may each be overtaken; not for ever.
         for _ in 0..8 {
-            if line.attempt(|session| session.claim(path, words.as_bytes()))? {
+            // Where nobody is kept out, to claim it is to wipe out the words that are there.
+            let is_free = notice.is_none() || holder(line, path)?.is_none();
+            if is_free && line.attempt(|session| session.claim(path, words.as_bytes()))? {
+                if let Some(wait) = notice {
+                    wait(MOMENT);
+                    lock.look_again(line)?;
+                }
                 return Ok(lock);
             }
             let Some(holder) = holder(line, path)? else { continue };

@@ -14,7 +14,7 @@ use crate::hash::Hash;
 use crate::model::target::Mode;
 use crate::publish::crew::Crew;
 use crate::publish::ledger::{Journal, Ledger, Standing};
-use crate::publish::lock::{self, Lock};
+use crate::publish::lock::{self, Lock, Notice};
 use crate::publish::probe::{self, Abilities};
 use crate::publish::remote::{Cause, Dial, Fault, Line, Pace, parent};
 use crate::publish::shift::Shift;
@@ -198,7 +198,10 @@ pub fn push(dial: &dyn Dial, parcel: &Parcel<'_>, manner: &Manner<'_>) -> Result
         Mode::InPlace => Promise::Weak,
     };
     let mut brought = Brought { is_locked: can.excludes, ..Brought::nothing(promise) };
-    if says.as_ref() == Some(&parcel.says) && journal.ledger.to.is_none() {
+    // Where the lock is a notice, two may have been here at once: then all is sent again if asked.
+    let is_doubted = manner.takes_over && !can.excludes;
+    let is_there = says.as_ref() == Some(&parcel.says) && journal.ledger.to.is_none();
+    if is_there && !is_doubted {
         if let Some(words) = journal.ledger.lock.take() {
             Lock::of(&site.lock(), &words).release(crew.line())?;
             journal.rewrite()?;
@@ -212,7 +215,8 @@ pub fn push(dial: &dyn Dial, parcel: &Parcel<'_>, manner: &Manner<'_>) -> Result
     // Written before it is claimed, so that a run cut in between knows its own lock again.
     journal.ledger.lock = Some(words.clone());
     journal.rewrite()?;
-    let held = Lock::take(crew.line(), &site.lock(), &words, manner.takes_over)?;
+    let notice: Notice<'_> = if can.excludes { None } else { Some(manner.pace.wait) };
+    let held = Lock::take(crew.line(), &site.lock(), &words, manner.takes_over, notice)?;
     // What was said before the lock was ours may be old.
     let says = said(crew.line(), &site)?;
     brought.is_resumed = held.was_held && journal.ledger.to.is_some();
@@ -295,7 +299,7 @@ fn trust(
     if is_wiped && says.is_none() {
         files.clear();
     }
-    if held.displaced.is_some() || is_wiped {
+    if held.displaced.is_some() || is_wiped || takes_over && held.is_notice {
         files.values_mut().for_each(|standing| standing.hash = None);
     }
     (ledger.files, ledger.at) = (files, says.unwrap_or("").to_owned());

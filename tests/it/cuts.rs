@@ -1,6 +1,8 @@
 //! What is tried at every kind of server: the wire is cut everywhere, two claim one lock.
 
 use std::sync::Barrier;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use lantoa::model::target::{Destination, Mode, TargetKind};
 use lantoa::publish::remote::Dial;
@@ -112,6 +114,19 @@ impl Place<'_> {
         assert!(again.sent <= changed, "{when}: {again:?}");
         done.is_ok()
     }
+}
+
+/// What a job gives. One that takes longer than a minute fails and is left behind: a server that does
+/// not answer must not hold up all tests.
+#[track_caller]
+pub(crate) fn in_time<T: Send + 'static>(
+    what: &str,
+    job: impl FnOnce() -> T + Send + 'static,
+) -> T {
+    let (done, answer) = channel();
+    std::thread::spawn(move || done.send(job()));
+    let answer = answer.recv_timeout(Duration::from_secs(60));
+    answer.unwrap_or_else(|error| panic!("{what}: no answer within a minute, or a panic: {error}"))
 }
 
 /// Two connections claim lock after lock at the same time, and each time one of them holds it when

@@ -3,19 +3,21 @@
 
 #![expect(clippy::disallowed_methods, reason = "the server's folder is looked at from outside")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::Barrier;
 
 use lantoa::disk::RealDisk;
 use lantoa::model::target::{Destination, Mode, TargetKind};
 use lantoa::publish::remote::{Cause, Dial, Secret};
 use lantoa::publish::{Promise, Stop, dials};
 
-use crate::cuts::{Place, destination_of, race};
+use crate::cuts::{Place, destination_of, in_time, race};
 use crate::platter::Dice;
-use crate::push::{Office, crawl, site};
+use crate::push::{Files, Office, crawl, says, site, wrong};
 use crate::servers::{Folder, answer, ask, fetch, has, is_thorough, moto, python_tool, rclone};
 use crate::support::tree;
 
@@ -144,6 +146,119 @@ fn of_two_who_claim_a_lock_one_gets_it() {
     ask(server.port, "PUT", "thidua").expect("a bucket");
     let place = destination(server.port);
     race(&|| dial(&place), &|race| format!("lock-of-race-{race}"));
+}
+
+/// A site of few files, which two publishers put again and again.
+fn small_site(seq: u32) -> Files {
+    let page = |links: &[&str]| {
+        let links = links.iter().map(|to| format!("<a href=\"/{to}\">\n"));
+        links.collect::<String>().into_bytes()
+    };
+    let (css, leaf) = (format!("assets/site-{seq:08}.css"), format!("tin/moi-{seq}/"));
+    Files::from([
+        (css.clone(), format!("body{{order:{seq}}}").into_bytes()),
+        ("index.html".to_owned(), page(&["tin/", &css])),
+        ("tin/index.html".to_owned(), page(&[&leaf, "tin/a/", &css])),
+        ("tin/a/index.html".to_owned(), page(&["", &css])),
+        (format!("{leaf}index.html"), page(&["tin/", &css])),
+        ("RELEASE".to_owned(), format!("seq: {seq}").into_bytes()),
+    ])
+}
+
+/// Two offices bring releases of their own at the same moment to a place where the lock keeps nobody
+/// out, then a third mends what they left.
+struct Rivals {
+    offices: [Office; 2],
+    /// Knows of no release, and sends all.
+    third: Office,
+    port: u16,
+}
+
+impl Rivals {
+    fn new(port: u16) -> Self {
+        let office = |owner| {
+            let mut office = Office::new(owner);
+            (office.attempts, office.haste) = (8, Some(50));
+            office
+        };
+        let mut third = office("C");
+        third.takes_over = true;
+        Self { offices: [office("A"), office("B")], third, port }
+    }
+
+    /// Both know what stands there; what came of it, and the releases.
+    fn run(&mut self, race: u32) -> [Result<(), Stop>; 2] {
+        let port = self.port;
+        let before = 3 * race;
+        let gate = Barrier::new(2);
+        let known = BTreeMap::from([(says(before, &small_site(before)), small_site(before))]);
+        for office in &mut self.offices {
+            office.known = known.clone();
+        }
+        let bring = |at: usize| {
+            let seq = before + 1 + at as u32;
+            let place = dial(&destination(port));
+            gate.wait();
+            self.offices[at].push(place.as_ref(), seq, &small_site(seq)).map(|_| ())
+        };
+        std::thread::scope(|scope| {
+            let (a, b) = (scope.spawn(|| bring(0)), scope.spawn(|| bring(1)));
+            [a, b].map(|one| one.join().expect("no panic"))
+        })
+    }
+
+    fn mend(&self, race: u32) {
+        let seq = 3 * race + 3;
+        let place = dial(&destination(self.port));
+        self.third.push(place.as_ref(), seq, &small_site(seq)).expect("a sound server");
+    }
+}
+
+#[test]
+fn two_publishers_where_the_lock_is_a_notice_leave_whole_files_and_the_next_mends() {
+    if !has_tool("rclone") {
+        return;
+    }
+    let folder = Folder::new("s3-rclone-race");
+    fs::create_dir(folder.0.join("thidua")).expect("a bucket");
+    let server = rclone(&folder.0);
+    let mut rivals = Rivals::new(server.port);
+    rivals.third.push(dial(&destination(server.port)).as_ref(), 0, &small_site(0)).expect("sound");
+    let shown = || -> Files {
+        let files = tree(&folder.0.join("thidua/")).into_iter();
+        files.map(|(path, bytes)| (path.to_string_lossy().into_owned(), bytes)).collect()
+    };
+    for race in 0..if is_thorough() { 1000 } else { 40 } {
+        let (back, done) = in_time(&format!("race {race}"), move || {
+            let done = rivals.run(race);
+            (rivals, done)
+        });
+        rivals = back;
+        for one in &done {
+            let is_told =
+                matches!(one, Ok(()) | Err(Stop::Held(_) | Stop::Lost(_) | Stop::Ahead(_)));
+            assert!(is_told, "race {race}: {done:?}");
+        }
+        // Whoever is told that the lock was lost at the very end has brought everything.
+        let said = String::from_utf8_lossy(&shown()["_lantoa/current"]).into_owned();
+        let says = [1, 2].map(|at| says(3 * race + at, &small_site(3 * race + at)));
+        assert!(says.iter().any(|says| said.starts_with(says)), "race {race}: {said} {done:?}");
+        let releases = [0, 1, 2].map(|at| small_site(3 * race + at));
+        let releases: Vec<&Files> = releases.iter().collect();
+        assert_eq!(wrong(&shown(), &releases), Vec::<String>::new(), "race {race}: {done:?}");
+        rivals = in_time(&format!("after race {race}"), move || {
+            rivals.mend(race);
+            rivals
+        });
+        let (mended, shown) = (small_site(3 * race + 3), shown());
+        assert!(mended.iter().all(|(path, bytes)| shown.get(path) == Some(bytes)), "race {race}");
+        // What is left of the others would only grow.
+        for path in
+            shown.keys().filter(|path| !mended.contains_key(*path) && !path.starts_with('_'))
+        {
+            let _ = fs::remove_file(folder.0.join("thidua").join(path));
+        }
+    }
 }
 
 #[test]
