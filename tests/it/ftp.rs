@@ -1,4 +1,5 @@
-//! Publishing over FTP to vsftpd, with TLS and without, read by nginx as a citizen reads.
+//! Publishing over FTP to vsftpd, with TLS and without, read by nginx as a citizen reads; and to
+//! pyftpdlib, which refuses names that are taken.
 
 #![expect(clippy::disallowed_methods, reason = "the server's folder is looked at from outside")]
 
@@ -13,7 +14,9 @@ use lantoa::publish::{Promise, Stop, dials};
 
 use crate::cuts::{Place, destination_of, race};
 use crate::push::{Office, site};
-use crate::servers::{Folder, certificates, fetch, has, is_thorough, nginx, vsftpd};
+use crate::servers::{
+    Folder, certificates, fetch, has, is_thorough, nginx, pyftpd, python_tool, vsftpd,
+};
 use crate::support::tree;
 
 const VSFTPD: &str = "/usr/sbin/vsftpd";
@@ -125,6 +128,55 @@ fn of_two_who_claim_a_lock_one_gets_it() {
     }
     let folder = Folder::new("ftp-lock");
     let server = vsftpd(&folder, false);
+    let place = destination(&folder, TargetKind::Ftp, server.port);
+    race(&|| dial(&place).expect("a place"), &|race| format!("www/lock-of-race-{race}"));
+}
+
+#[test]
+fn a_name_that_is_taken_is_refused_with_550_and_the_release_arrives_all_the_same() {
+    if !has(&python_tool("ftpbench").to_string_lossy()) {
+        return;
+    }
+    for (keeps_names, promise) in [(false, Promise::InPlace), (true, Promise::Weak)] {
+        let folder = Folder::new(&format!("ftp-550-{keeps_names}"));
+        let server = pyftpd(&folder, keeps_names);
+        let place = dial(&destination(&folder, TargetKind::Ftp, server.port)).expect("a place");
+        {
+            let mut session = place.open().expect("a sound server");
+            for name in ["www/one", "www/two"] {
+                session.put(name, name.as_bytes()).expect("put");
+            }
+            let renamed = session.rename("www/one", "www/two");
+            let refused = renamed.err().map(|fault| (fault.cause, fault.words.contains("550")));
+            assert_eq!(refused, keeps_names.then_some((Cause::Denied, true)));
+            let two = if keeps_names { "www/two" } else { "www/one" };
+            assert_eq!(session.read("www/two").expect("read"), Some(two.as_bytes().to_vec()));
+            // The lock is a folder: its name is refused to the second, whatever files may do.
+            assert_eq!(session.claim("www/lock", b"a").ok(), Some(true));
+            assert_eq!(session.claim("www/lock", b"b").ok(), Some(false));
+            assert_eq!(session.displace("www/lock", b"b").ok(), Some(false));
+            assert_eq!(session.displace("www/lock", b"a").ok(), Some(true));
+            assert_eq!(session.claim("www/lock", b"b").ok(), Some(true));
+        }
+        let office = Office::new("A");
+        for seq in 1..=2 {
+            let brought = office.push(place.as_ref(), seq, &site(seq)).expect("a sound server");
+            assert_eq!((brought.promise, brought.is_locked), (promise, true));
+            let shown = tree(&folder.0.join("ftp/www/"));
+            for (path, bytes) in site(seq) {
+                assert_eq!(shown.get(Path::new(&path)), Some(&bytes), "{keeps_names}: {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_two_who_claim_a_lock_one_gets_it_where_550_says_that_it_is_taken() {
+    if !has(&python_tool("ftpbench").to_string_lossy()) {
+        return;
+    }
+    let folder = Folder::new("ftp-550-lock");
+    let server = pyftpd(&folder, true);
     let place = destination(&folder, TargetKind::Ftp, server.port);
     race(&|| dial(&place).expect("a place"), &|race| format!("www/lock-of-race-{race}"));
 }

@@ -328,6 +328,41 @@ pub(crate) fn vsftpd(folder: &Folder, uses_tls: bool) -> Server {
     Server::start(Command::new("/usr/sbin/vsftpd").arg(config), port)
 }
 
+/// An FTP server that answers "550" to a name which is taken: always for folders, for files if it
+/// keeps names as servers on Windows do.
+const PYFTPD: &str = r#"
+import os, sys
+from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.filesystems import AbstractedFS
+from pyftpdlib.handlers import FTPHandler
+from pyftpdlib.servers import FTPServer
+
+class Keeping(AbstractedFS):
+    def rename(self, source, name):
+        if os.path.lexists(name):
+            raise FileExistsError(17, "File exists")
+        os.rename(source, name)
+
+port, root, keeps = sys.argv[1:]
+everybody = DummyAuthorizer()
+everybody.add_anonymous(root, perm="elradfmwMT")
+FTPHandler.authorizer = everybody
+if keeps == "true":
+    FTPHandler.abstracted_fs = Keeping
+FTPServer(("127.0.0.1", int(port)), FTPHandler).serve_forever()
+"#;
+
+/// pyftpdlib for one folder, which anybody may write to. It either lets a file take the name of
+/// another, or keeps names that are taken.
+pub(crate) fn pyftpd(folder: &Folder, keeps_names: bool) -> Server {
+    let (port, root) = (free_port(), folder.0.join("ftp"));
+    fs::create_dir_all(root.join("www")).expect("a folder");
+    let script = folder.write("pyftpd.py", PYFTPD);
+    let mut command = Command::new(python_tool("python"));
+    command.arg(script).arg(port.to_string()).arg(root).arg(keeps_names.to_string());
+    Server::start(&mut command, port)
+}
+
 /// An authority of its own (`ca.pem`) and a certificate by it for 127.0.0.1 (`server.pem`, `.key`).
 pub(crate) fn certificates(folder: &Folder) {
     folder.write("san", "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
