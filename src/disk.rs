@@ -42,16 +42,20 @@ impl Failure {
             Action::Link => "action_link",
             Action::Lock => "action_lock",
         };
-        let (path, reason) = (self.path.display().to_string(), reason(&self.source, catalogue));
+        let reason = match (reason(&self.source), self.source.raw_os_error()) {
+            (Some(id), Some(code)) => format!("{} ({code})", catalogue.word(id, &[])),
+            _ => self.source.to_string(),
+        };
+        let path = self.path.display().to_string();
         let action = catalogue.word(action, &[]);
         catalogue.word("failure", &[("action", action), ("path", path), ("reason", reason)])
     }
 }
 
-/// Why the system refused, in the catalogue's language where it says so by a number of its own.
-fn reason(source: &io::Error, catalogue: &Catalogue) -> String {
+/// Why the system refused, as a word of the catalogue where there is one.
+pub fn reason(source: &io::Error) -> Option<&'static str> {
     use io::ErrorKind as Kind;
-    let id = match source.kind() {
+    Some(match source.kind() {
         Kind::NotFound => "os_not_found",
         Kind::PermissionDenied => "os_denied",
         Kind::AlreadyExists => "os_exists",
@@ -62,12 +66,15 @@ fn reason(source: &io::Error, catalogue: &Catalogue) -> String {
         Kind::IsADirectory => "os_a_folder",
         Kind::InvalidFilename => "os_name",
         Kind::TimedOut => "os_timed_out",
-        _ => "",
-    };
-    match source.raw_os_error() {
-        Some(code) if !id.is_empty() => format!("{} ({code})", catalogue.word(id, &[])),
-        _ => source.to_string(),
-    }
+        Kind::ConnectionRefused => "os_refused",
+        Kind::ConnectionReset | Kind::ConnectionAborted => "os_reset",
+        Kind::BrokenPipe | Kind::NotConnected | Kind::UnexpectedEof => "os_reset",
+        Kind::HostUnreachable | Kind::NetworkUnreachable => "os_unreachable",
+        Kind::NetworkDown | Kind::AddrNotAvailable => "os_unreachable",
+        // The standard library has no kind for it, only these words of its own.
+        _ if source.to_string().contains("failed to lookup address") => "os_unnamed",
+        _ => return None,
+    })
 }
 
 /// What can be tried on a disk.

@@ -113,7 +113,7 @@ pub(super) fn deliver(
             }
             Err(why) => {
                 told.exit = Exit::World;
-                let (id, words) = failure(name, &why);
+                let (id, words) = failure(name, &why, printer);
                 told.targets.push(json!({ "name": name, "failed": id, "words": words[1].1 }));
                 print_error(&printer.word(&format!("far_{id}"), &words));
             }
@@ -137,7 +137,7 @@ pub(super) fn foresee(
             Ok(foreseen) => foreseen,
             Err(why) => {
                 told.exit = Exit::World;
-                let (id, words) = failure(&name, &why);
+                let (id, words) = failure(&name, &why, &printer);
                 told.targets.push(json!({ "name": name, "failed": id, "words": words[1].1 }));
                 told.lines.push(printer.word(&format!("far_{id}"), &words));
                 continue;
@@ -190,7 +190,7 @@ pub(super) fn standing(
             Ok(seen) => seen,
             Err(why) => {
                 is_settled = false;
-                let (id, words) = failure(&name, &why);
+                let (id, words) = failure(&name, &why, &printer);
                 told.targets.push(json!({ "name": name, "failed": id, "words": words[1].1 }));
                 told.lines.push(printer.word(&format!("far_{id}"), &words));
                 continue;
@@ -306,12 +306,19 @@ fn object(name: &str, brought: &Brought) -> Value {
 }
 
 /// The word of what went wrong at a target, and what to fill in.
-pub(super) fn failure(name: &str, why: &Why) -> (&'static str, [(&'static str, String); 3]) {
+pub(super) fn failure(
+    name: &str,
+    why: &Why,
+    printer: &Printer,
+) -> (&'static str, [(&'static str, String); 3]) {
     let (id, words, path) = match why {
         Why::NoSecret(what) => ("no_secret", what.clone(), String::new()),
-        Why::Stopped(Stop::World(failure)) => ("world", failure.to_string(), String::new()),
+        Why::Stopped(Stop::World(failure)) => {
+            ("world", failure.words(&printer.catalogue), String::new())
+        }
         Why::Stopped(Stop::Far(fault)) => {
-            (fault.cause.key(), fault.words.clone(), fault.path.clone())
+            let reason = fault.reason.map(|reason| printer.word(reason, &[]));
+            (fault.cause.key(), reason.unwrap_or(fault.words.clone()), fault.path.clone())
         }
         Why::Stopped(Stop::Held(owner)) => ("held", owner.clone(), String::new()),
         Why::Stopped(Stop::Lost(owner)) => ("lost", owner.clone(), String::new()),

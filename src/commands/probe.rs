@@ -41,7 +41,7 @@ pub(super) fn run(only: Option<&str>, common: &Common) -> anyhow::Result<Exit> {
                 }
                 Err(why) => {
                     exit = Exit::World;
-                    let (id, words) = far::failure(name, &why);
+                    let (id, words) = far::failure(name, &why, &printer);
                     objects.push(json!({ "name": name, "failed": id, "words": words[1].1 }));
                     print_error(&printer.word(&format!("far_{id}"), &words));
                 }

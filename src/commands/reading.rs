@@ -87,8 +87,19 @@ fn grouped(findings: &[Finding]) -> Vec<Group> {
     groups
 }
 
+/// What systems said, in the words of the catalogue.
+fn worded(findings: &[Finding], printer: &Printer) -> Vec<Finding> {
+    let worded = findings.iter().map(|finding| match finding {
+        Finding::Unread(path, _, Some(reason)) => {
+            Finding::Unread(path.clone(), printer.word(reason, &[]), None)
+        }
+        finding => finding.clone(),
+    });
+    worded.collect()
+}
+
 fn report(address: &str, read: &Read, printer: &Printer, quiet: bool) {
-    for (id, group) in grouped(&read.findings) {
+    for (id, group) in grouped(&worded(&read.findings, printer)) {
         if group.len() > SHOWN && id != "added" {
             let first: Vec<&str> = group[..SHOWN].iter().map(|(path, _)| path.as_str()).collect();
             let words = [
@@ -141,7 +152,7 @@ fn words(finding: &Finding) -> (&'static str, String, Vec<String>) {
         }
         Finding::Differs(path, added) => ("added", path.to_string(), added.clone()),
         Finding::Missing(path) => ("missing", path.to_string(), Vec::new()),
-        Finding::Unread(path, words) => ("unread", path.clone(), vec![words.clone()]),
+        Finding::Unread(path, words, _) => ("unread", path.clone(), vec![words.clone()]),
     }
 }
 

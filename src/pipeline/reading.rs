@@ -28,8 +28,9 @@ pub enum Finding {
     Differs(Arc<str>, Vec<String>),
     /// A file that is not there.
     Missing(Arc<str>),
-    /// An address that could not be read, and why.
-    Unread(String, String),
+    /// An address that could not be read, and why: in the words of the system, and as a word of the
+    /// catalogue where it has one.
+    Unread(String, String, Option<&'static str>),
 }
 
 /// What was read.
@@ -107,7 +108,7 @@ pub fn read(
 }
 
 fn unread(fault: Fault) -> Finding {
-    Finding::Unread(fault.path, fault.words)
+    Finding::Unread(fault.path, fault.words, fault.reason)
 }
 
 /// A file that is asked for.

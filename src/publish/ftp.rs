@@ -23,7 +23,7 @@ use suppaftp::{
 use crate::model::target::{Destination, TargetKind};
 use crate::publish::claims::{self, Folders};
 use crate::publish::remote::{
-    Cause, Dial, Fault, Nature, Secret, Session, missing_folders, plain_name,
+    self, Cause, Dial, Fault, Nature, Secret, Session, missing_folders, plain_name,
 };
 
 /// Without an answer for so long, a connection counts as broken.
@@ -55,7 +55,7 @@ impl Ftp {
 
     fn connect(&self) -> Result<TcpStream, Fault> {
         let target = &self.destination;
-        let cut = |error: std::io::Error| Fault::new(Cause::Cut, "", error);
+        let cut = |error: std::io::Error| Fault::of(Cause::Cut, "", &error);
         let address = (target.host.as_str(), target.port.unwrap_or(21));
         let mut fault = Fault::new(Cause::Cut, "", &target.host);
         // A name may stand for several machines, or for one that is reached in one way only.
@@ -157,7 +157,18 @@ fn fault(path: &str, error: &FtpError) -> Fault {
         }
         _ => Cause::Denied,
     };
-    Fault::new(cause, path, words)
+    let reason = match error {
+        FtpError::ConnectionError(error) => remote::reason(error),
+        // An answer that ends before it is whole.
+        FtpError::BadResponse => Some("os_reset"),
+        FtpError::UnexpectedResponse(response) if is_full(response.status) => Some("os_full"),
+        _ => None,
+    };
+    Fault::new(cause, path, words).because(reason)
+}
+
+fn is_full(status: Status) -> bool {
+    matches!(status.code(), 452 | 552)
 }
 
 /// What was answered, or `None` where the server refuses.

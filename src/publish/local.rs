@@ -39,7 +39,7 @@ struct Open<'a> {
 }
 
 fn fault(failure: Failure) -> Fault {
-    Fault::new(Cause::Denied, &failure.path.display().to_string(), &failure.source)
+    Fault::of(Cause::Denied, &failure.path.display().to_string(), &failure.source)
 }
 
 fn folder_of(path: &Path) -> &Path {

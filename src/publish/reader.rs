@@ -22,7 +22,7 @@ impl Reader {
     /// A reader who trusts the certificates that this system trusts.
     pub fn new() -> Result<Self, Fault> {
         let runtime = Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Fault::new(Cause::Denied, "", error))?;
+        let runtime = runtime.map_err(|error| Fault::of(Cause::Denied, "", &error))?;
         let client = Client::builder().timeout(PATIENCE).build();
         let client = client.map_err(|error| Fault::new(Cause::Denied, "", error))?;
         Ok(Self { runtime, client })
@@ -51,6 +51,6 @@ impl Reader {
                 }
             }
         });
-        got.map_err(|error: reqwest::Error| Fault::new(Cause::Cut, address, error))
+        got.map_err(|error: reqwest::Error| Fault::of(Cause::Cut, address, &error))
     }
 }

@@ -6,7 +6,11 @@
 //! been done or not: every operation may be repeated.
 
 use std::collections::BTreeSet;
+use std::error::Error;
+use std::io;
 use std::time::Duration;
+
+use crate::disk;
 
 /// Why something was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +50,46 @@ pub struct Fault {
     pub path: String,
     /// What the server or the library said; never holds a secret.
     pub words: String,
+    /// The same as a word of the catalogue, where it has one.
+    pub reason: Option<&'static str>,
 }
 
 impl Fault {
     /// A fault on a path.
     pub fn new(cause: Cause, path: &str, words: impl std::fmt::Display) -> Self {
-        Self { cause, path: path.to_owned(), words: words.to_string() }
+        Self { cause, path: path.to_owned(), words: words.to_string(), reason: None }
     }
+
+    /// A fault on a path from what a library tells, with what the system told the library.
+    pub fn of(cause: Cause, path: &str, error: &(dyn Error + 'static)) -> Self {
+        Self::new(cause, path, error).because(reason(error))
+    }
+
+    /// The same, with a word of the catalogue for it.
+    pub fn because(self, reason: Option<&'static str>) -> Self {
+        Self { reason, ..self }
+    }
+}
+
+/// What the system said, somewhere below what a library tells.
+pub(super) fn reason(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(system) = error.downcast_ref::<io::Error>() {
+            // One that holds another is passed over by its own chain.
+            let inner = system.get_ref().and_then(|inner| reason(inner));
+            // On a connection that is given a time, this is how the system says that it is over.
+            let late = (system.kind() == io::ErrorKind::WouldBlock).then_some("os_timed_out");
+            if let Some(id) = inner.or(late).or_else(|| disk::reason(system)) {
+                return Some(id);
+            }
+        }
+        if error.to_string().ends_with("timed out") {
+            return Some("os_timed_out");
+        }
+        next = error.source();
+    }
+    None
 }
 
 /// Words that are never printed: a password, a secret key.

@@ -17,7 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::model::target::Destination;
 use crate::publish::headers::{cache_control, content_type};
-use crate::publish::remote::{Cause, Dial, Fault, Nature, Secret, Session, plain_name};
+use crate::publish::remote::{self, Cause, Dial, Fault, Nature, Secret, Session, plain_name};
 
 /// Without an answer for so long, a request counts as lost; a large file takes its time.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -121,7 +121,7 @@ fn fault(path: &str, error: &Error) -> Fault {
         Error::Generic { .. } => Cause::Cut,
         _ => Cause::Denied,
     };
-    Fault::new(cause, path, words)
+    Fault::new(cause, path, words).because(remote::reason(error))
 }
 
 fn key(path: &str) -> Result<Path, Fault> {

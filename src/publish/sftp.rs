@@ -66,11 +66,10 @@ impl Sftp {
                 russh::Error::NoCommonAlgo { theirs, .. } => {
                     Fault::new(Cause::Unspoken, "", theirs.join(", "))
                 }
-                error => Fault::new(Cause::Cut, "", error),
+                error => cut(error),
             }
         })?;
         self.login(&mut ssh).await?;
-        let cut = |error: russh::Error| Fault::new(Cause::Cut, "", error);
         let channel = ssh.channel_open_session().await.map_err(cut)?;
         channel.request_subsystem(true, "sftp").await.map_err(cut)?;
         Ok((Wire::over(channel.into_stream()).await?, ssh))
@@ -80,7 +79,7 @@ impl Sftp {
         let user = self.destination.user.as_str();
         let refused = |error: russh::Error| match error {
             russh::Error::NotAuthenticated => Fault::new(Cause::Login, "", error),
-            error => Fault::new(Cause::Cut, "", error),
+            error => cut(error),
         };
         if let Some(key) = &self.key {
             let hash = ssh.best_supported_rsa_hash().await.map_err(refused)?.flatten();
@@ -95,6 +94,17 @@ impl Sftp {
             }
         }
         Err(Fault::new(Cause::Login, "", user))
+    }
+}
+
+/// A connection that broke or was never made.
+fn cut(error: russh::Error) -> Fault {
+    match error {
+        russh::Error::IO(error) => Fault::of(Cause::Cut, "", &error),
+        error @ (russh::Error::Disconnect | russh::Error::HUP) => {
+            Fault::new(Cause::Cut, "", error).because(Some("os_reset"))
+        }
+        error => Fault::of(Cause::Cut, "", &error),
     }
 }
 

@@ -1,14 +1,17 @@
 //! What is tried at every kind of server: the wire is cut everywhere, two claim one lock.
 
+use std::path::Path;
 use std::sync::Barrier;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use lantoa::disk::RealDisk;
 use lantoa::model::target::{Destination, Mode, TargetKind};
-use lantoa::publish::remote::Dial;
+use lantoa::publish::remote::{Cause, Dial, Secret};
+use lantoa::publish::{Stop, dials};
 
 use crate::push::{Office, crawl, site};
-use crate::servers::{Wire, is_thorough, moody_wire};
+use crate::servers::{Wire, free_port, is_thorough, moody_wire};
 
 /// A place on loopback of which everything else is as if nothing had been typed.
 pub(crate) fn destination_of(kind: TargetKind, port: u16, path: &str) -> Destination {
@@ -165,5 +168,28 @@ pub(crate) fn race(
     });
     for (race, (a, b)) in a.iter().zip(&b).enumerate() {
         assert!(a != b, "race {race}: {a} {b}");
+    }
+}
+
+#[test]
+fn why_no_server_answers_is_known_by_a_word_of_the_catalogue() {
+    let closed = free_port();
+    for kind in [TargetKind::Sftp, TargetKind::Ftp, TargetKind::S3] {
+        let cases = [("127.0.0.1", "os_refused"), ("khong-co.invalid", "os_unnamed")];
+        for (host, reason) in cases {
+            let mut place = destination_of(kind, closed, "www");
+            place.host = host.to_owned();
+            place.bucket = "thidua".to_owned();
+            place.endpoint = format!("http://{host}:{closed}");
+            let secret = Some(Secret::new("mat-khau".to_owned()));
+            let dial = dials::dial(&place, &RealDisk, Path::new(""), secret).expect("a place");
+            let stop = Office::new("A").push(dial.as_ref(), 1, &site(1)).expect_err("nobody");
+            let Stop::Far(fault) = &stop else { panic!("{stop:?}") };
+            assert_eq!(
+                (fault.cause, fault.reason),
+                (Cause::Cut, Some(reason)),
+                "{kind:?}: {fault:?}"
+            );
+        }
     }
 }

@@ -273,5 +273,8 @@ fn the_public_address_is_read_as_citizens_do_and_what_was_changed_there_is_named
     let added = serde_json::json!({ "finding": "added", "path": "index.html", "words": ["https://co-bac.example/"] });
     assert!(found.contains(&added), "{said}");
     drop(reader);
-    assert_eq!(run(&folder, &["verify", "--remote", "http://127.0.0.1:9/"]).status.code(), Some(3));
+    let nobody = run(&folder, &["verify", "--remote", "http://127.0.0.1:9/"]);
+    assert_eq!(nobody.status.code(), Some(3));
+    let words = String::from_utf8_lossy(&nobody.stderr).into_owned();
+    assert!(words.contains("từ chối kết nối") && !words.contains("os error"), "{words}");
 }

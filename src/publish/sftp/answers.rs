@@ -14,7 +14,18 @@ pub(super) fn fault(path: &str, error: &Error) -> Fault {
         },
         _ => Cause::Cut,
     };
-    Fault::new(cause, path, error)
+    let reason = match error {
+        Error::Timeout => Some("os_timed_out"),
+        Error::Status(status) => match status.status_code {
+            StatusCode::PermissionDenied => Some("os_denied"),
+            StatusCode::NoSuchFile => Some("os_not_found"),
+            _ => None,
+        },
+        // The library drops who waits for an answer when the connection ends.
+        Error::UnexpectedBehavior(_) => Some("os_reset"),
+        _ => None,
+    };
+    Fault::new(cause, path, error).because(reason)
 }
 
 /// Whether a server says that there is no such thing as was asked for, and not that it failed.

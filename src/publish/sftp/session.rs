@@ -28,7 +28,7 @@ pub(super) fn open<C: Any + Send>(
     let (wire, carrier) = runtime.block_on(async {
         match tokio::time::timeout(PATIENCE, connect).await {
             Ok(done) => done,
-            Err(late) => Err(Fault::new(Cause::Cut, "", late)),
+            Err(late) => Err(Fault::new(Cause::Cut, "", late).because(Some("os_timed_out"))),
         }
     })?;
     Ok(Box::new(Open { runtime, wire, _carrier: Box::new(carrier) }))
