@@ -5,8 +5,9 @@ usage: publish.py [--documents 10000] [--runs 3] [--cores 2] [--program FILE] [-
 
 Publishes a generated site once to output/public, so that building and sealing are paid for; then, in turn, the first upload to
 an empty place by lantoa and by the tool that people use. Then nothing new, and one per cent of the documents changed. Times are
-of whole runs of each program; of lantoa the run that finds nothing new is told beside, for it looks at the site as well. Requests and bytes are counted
-before the storage, at a door of their own that no measured upload goes through.
+of whole runs of each program; of lantoa the run that finds nothing new is told beside, for it looks at the site as well. Where the
+files lie on a disk, `rsync --fsync` is the like of what lantoa asks of the server. Requests and bytes on the line are counted
+before the servers, at doors that no measured upload goes through; what changed is found by comparing the two trees.
 Needs sshd, rsync, and rclone in target/servers (tests/run installs it).
 """
 
@@ -20,6 +21,7 @@ import socket
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import programs
@@ -74,15 +76,20 @@ class Servers(contextlib.ExitStack):
         shutil.copy(work / "login.pub", work / "allowed")
         config = work / "sshd_config"
         config.write_text(
-            f"ListenAddress 127.0.0.1\nPort {self.ssh_port}\nHostKey {work}/host\nPidFile none\n"
+            f"ListenAddress 127.0.0.1\nHostKey {work}/host\nPidFile none\n"
             f"AuthorizedKeysFile {work}/allowed\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n"
             "Subsystem sftp internal-sftp\n"
         )
         Path("/run/sshd").mkdir(exist_ok=True)
         (work / "buckets" / "thidua").mkdir(parents=True)
-        self.start("/usr/sbin/sshd", "-D", "-e", "-f", config)
-        wait_for(self.ssh_port)
+        self.shell = self.serve_shell(self.ssh_port)
         self.storage = self.serve_storage(self.s3_port)
+
+    def serve_shell(self, port):
+        """sshd on a port."""
+        server = self.start("/usr/sbin/sshd", "-D", "-e", "-p", port, "-f", self.work / "sshd_config")
+        wait_for(port)
+        return server
 
     def serve_storage(self, port):
         """Object storage over the folder `buckets`."""
@@ -100,14 +107,19 @@ class Servers(contextlib.ExitStack):
         return server
 
     def count(self):
-        """From now on what goes to the storage goes through a door that counts; throughput was measured without."""
-        self.storage.kill()
-        self.storage.wait()
-        port = free_port()
-        self.serve_storage(port)
-        door = Door(self.s3_port, port)
-        self.callback(door.close)
-        return door
+        """From now on what goes to the servers goes through doors that count; throughput was measured without."""
+        doors = {}
+        for name, server, serve, known in (
+            ("sftp", self.shell, self.serve_shell, self.ssh_port),
+            ("s3", self.storage, self.serve_storage, self.s3_port),
+        ):
+            server.kill()
+            server.wait()
+            port = free_port()
+            serve(port)
+            doors[name] = Door(known, port)
+            self.callback(doors[name].close)
+        return doors
 
 
 class Bench:
@@ -123,17 +135,20 @@ class Bench:
 
     def result(self):
         """Everything that was measured."""
-        first = {"sftp": [], "rsync": [], "s3": [], "rclone": []}
+        first = {"sftp": [], "rsync": [], "rsync --fsync": [], "s3": [], "rclone": []}
         for turn in range(self.options.runs):
             first["sftp"].append(self.first("sftp", turn))
             first["rsync"].append(self.timed(self.rsync(turn)))
+            first["rsync --fsync"].append(self.timed(self.rsync(turn, "--fsync")))
             first["s3"].append(self.first("s3", turn))
             first["rclone"].append(self.timed(self.rclone(turn)))
         seconds = {name: median(times) for name, times in first.items()}
-        self.door = self.servers.count()
+        self.doors = self.servers.count()
         nothing = {name: self.again(name) for name in ("sftp", "s3")}
+        before = hashes(self.tree)
         self.edit()
         changed = {name: self.again(name) for name in ("sftp", "s3")}
+        changed["files that changed"] = differing(before, hashes(self.tree))
         return {
             "cores": cores(),
             "load": os.getloadavg()[0],
@@ -142,6 +157,7 @@ class Bench:
             "first upload, seconds": seconds,
             "throughput beside the other tool": {
                 "sftp / rsync": seconds["rsync"] / seconds["sftp"],
+                "sftp / rsync --fsync": seconds["rsync --fsync"] / seconds["sftp"],
                 "s3 / rclone": seconds["rclone"] / seconds["s3"],
             },
             "nothing new": nothing,
@@ -182,11 +198,11 @@ class Bench:
         self.place(name, turn)
         return self.publish(f"{name}-{turn}")[0]
 
-    def rsync(self, turn):
+    def rsync(self, turn, *options):
         """The same files by rsync."""
         ssh = f"ssh -p {self.servers.ssh_port} -i {self.work}/login -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
-        to = f"{getpass.getuser()}@127.0.0.1:{self.work}/rsync-{turn}/"
-        return ["rsync", "-a", "-e", ssh, f"{self.tree.resolve()}/", to]
+        to = f"{getpass.getuser()}@127.0.0.1:{self.work}/rsync-{turn}{''.join(options)}/"
+        return ["rsync", "-a", *options, "-e", ssh, f"{self.tree.resolve()}/", to]
 
     def rclone(self, turn):
         """The same files by rclone."""
@@ -210,7 +226,12 @@ class Bench:
         self.place(name, turn)
         wall, targets = self.publish(f"{name}-{turn}")
         facts = {key: targets[0][key] for key in ("sent", "bytes", "copied", "removed", "nothing_new")}
-        counted = self.door.counted() if name == "s3" else {}
+        # Bytes of files as lantoa counts them: bodies, without what tells of them.
+        facts["bytes of bodies"] = facts.pop("bytes")
+        counted = self.doors[name].counted()
+        if name == "sftp":
+            # Messages of SFTP cannot be counted from outside.
+            del counted["requests"]
         return {"seconds": wall, **facts, **counted}
 
     def edit(self):
@@ -218,6 +239,19 @@ class Bench:
         files = sorted((self.content / "tin").rglob("*.md"))
         for path in files[:: max(1, len(files) * 100 // self.options.documents)]:
             path.write_text(path.read_text("utf-8") + "\nThêm một câu.\n", "utf-8")
+
+
+def hashes(tree):
+    """Every file below a folder: SHA-256 and length."""
+    root = tree.resolve()
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {str(path.relative_to(root)): (sha256(path.read_bytes()).digest(), path.stat().st_size) for path in files}
+
+
+def differing(before, after):
+    """How many files of the second tree are not in the first as they are, and their bytes."""
+    changed = [length for path, (digest, length) in after.items() if before.get(path, (b"",))[0] != digest]
+    return {"files": len(changed), "bytes": sum(changed)}
 
 
 def free_port():
