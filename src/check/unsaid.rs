@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::Outline;
 use crate::model::field::Value;
 use crate::model::history;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, SECTION};
 use crate::model::moved;
 use crate::model::said::SaidDocument;
 use crate::text::date::When;
@@ -58,6 +58,10 @@ pub fn unsaid(
     } else if now.is_text_gone {
         problems.push(match kind.official {
             true => Diagnostic::error("D11.unsaid", place.clone()),
+            // The words of a section have no earlier texts and note no changes.
+            false if kind.name == SECTION => {
+                Diagnostic::warning("R01.unsaid_section", place.clone())
+            }
             false => Diagnostic::warning("R01.unsaid", place.clone()),
         });
     }

@@ -113,7 +113,7 @@ pub struct PageChange {
     pub title: String,
     /// What became of it.
     pub change: Change,
-    /// Of a document's page whose words differ: the blocks that do, each below its heading.
+    /// Of a page whose own words differ: the blocks that do, each below its heading.
     pub words: Vec<Block>,
     /// Whether it changed only because a document did: a list, a history, a comparison, the copy at
     /// its day of a text that stands at its document's address.
@@ -133,7 +133,7 @@ pub struct Gone {
 
 /// Whether a page is a list: above the documents of a kind, or a further page of one, or made of all
 /// kinds.
-fn is_list(address: &str) -> bool {
+pub fn is_list(address: &str) -> bool {
     let mut parts = address.trim_end_matches('/').split('/');
     match (parts.next(), parts.next()) {
         (Some("chu-de" | "search"), _) | (_, None) => true,

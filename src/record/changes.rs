@@ -17,8 +17,8 @@ use crate::hash::{self, Hash};
 use crate::model::comparison::{self, Block, Shape};
 use crate::model::release::Manifest;
 use crate::model::release_log::{
-    Change, Changes, FOLLOWS, FOLLOWS_END, Gone, PageChange, REMOVED, WITHDRAWN, is_made_of_others,
-    parted,
+    Change, Changes, FOLLOWS, FOLLOWS_END, Gone, PageChange, REMOVED, WITHDRAWN, is_list,
+    is_made_of_others, parted,
 };
 use crate::model::version;
 use crate::record::{Store, Trouble};
@@ -99,7 +99,11 @@ fn differs(address: &str, old: &[u8], new: &[u8]) -> Differs {
     }
     let (then, now) = said(old, new);
     if spoken(&then) == spoken(&now) {
-        return Differs::Looks;
+        // What a list shows of other pages is told as a list that follows them.
+        return match is_list(address) && spoken(main(old)) != spoken(main(new)) {
+            true => Differs::Words(page_change(address, new, Change::Changed)),
+            false => Differs::Looks,
+        };
     }
     let says = |page: &[u8], mark: &str| memmem::find(main(page), mark.as_bytes()).is_some();
     match (says(old, REMOVED), says(new, REMOVED)) {
@@ -113,12 +117,15 @@ fn differs(address: &str, old: &[u8], new: &[u8]) -> Differs {
     }
     let mut page = page_change(address, new, Change::Changed);
     page.words = words_between(&then, &now);
+    // A list that marks what follows from others says the rest itself.
+    page.follows &= !(is_list(address) && are_marked(old, new));
     Differs::Words(page)
 }
 
 fn page_change(address: &str, page: &[u8], change: Change) -> PageChange {
     let (address, title) = (address.to_owned(), title(page));
-    PageChange { address, title, change, words: Vec::new(), follows: false, is_there: false }
+    let follows = is_made_of_others(&address);
+    PageChange { address, title, change, words: Vec::new(), follows, is_there: false }
 }
 
 /// Marks the pages that differ only because a document does; their words say nothing new.
@@ -130,7 +137,7 @@ fn mark_followers(pages: &mut [PageChange]) {
         let is_text = is_below_a_document && version::Name::parse(last).is_some();
         // A text that gets its address is no new document: readers knew it, or its document changed.
         let is_copy = is_text && (page.change == Change::Added || changed.contains(above));
-        page.follows = is_copy || is_made_of_others(&page.address);
+        page.follows |= is_copy;
         if page.follows {
             page.words = Vec::new();
         }
@@ -183,11 +190,15 @@ pub(super) fn main(page: &[u8]) -> &[u8] {
 /// one of them marks that, both are taken whole.
 fn said<'p>(old: &'p [u8], new: &'p [u8]) -> (Cow<'p, [u8]>, Cow<'p, [u8]>) {
     let (old, new) = (main(old), main(new));
-    let marks = |page: &[u8]| memmem::find(page, FOLLOWS.as_bytes()).is_some();
-    match marks(old) && marks(new) {
+    match are_marked(old, new) {
         true => (Cow::Owned(without_follows(old)), Cow::Owned(without_follows(new))),
         false => (Cow::Borrowed(old), Cow::Borrowed(new)),
     }
+}
+
+/// Whether both pages mark what follows from others.
+fn are_marked(old: &[u8], new: &[u8]) -> bool {
+    [old, new].iter().all(|page| memmem::find(main(page), FOLLOWS.as_bytes()).is_some())
 }
 
 fn without_follows(page: &[u8]) -> Vec<u8> {
@@ -326,6 +337,24 @@ mod tests {
         let old = page("Một.", "Tin").replace("<!--theo-->", "").replace("<!--/theo-->", "");
         assert_eq!(differ(old, page("Một.", "Tin")), None);
         assert_eq!(differ(String::new(), page("Một.", "Tin")), Some(0), "erased by a decision");
+    }
+
+    #[test]
+    fn a_list_says_what_its_introduction_says() {
+        let page = |text: &str, items: &str| {
+            format!("<main><p>{text}</p><!--theo--><ul>{items}</ul><!--/theo--></main>")
+        };
+        let differ =
+            |old: String, new: String| match differs("tin/", old.as_bytes(), new.as_bytes()) {
+                Differs::Words(page) => Some((page.follows, page.words.len())),
+                _ => None,
+            };
+        assert_eq!(differ(page("Lời.", "A"), page("Lời.", "A B")), Some((true, 0)));
+        assert_eq!(differ(page("Lời.", "A"), page("Khác.", "A B")), Some((false, 1)));
+        assert_eq!(differ(page("Lời.", "A"), page("Lời.", "<b>A</b>")), None);
+        // Of a list that marks nothing nobody can tell.
+        let bare = |text: &str| page(text, "A").replace("<!--theo-->", "");
+        assert_eq!(differ(bare("Lời."), bare("Khác.")).map(|(follows, _)| follows), Some(true));
     }
 
     #[test]

@@ -54,6 +54,16 @@ fn a_silent_edit_is_told_of() {
 }
 
 #[test]
+fn the_words_of_a_section_are_explained_with_the_release_alone() {
+    let site = released();
+    let words = |text: &str| format!("---\ntitle: Tin\nstatus: đã duyệt\n---\n\n{text}");
+    site.edit("tin/_index.md", words("Lời đầu."));
+    publish(&site);
+    site.edit("tin/_index.md", words("Lời khác."));
+    assert_eq!(unsaid(&site), found("R01.unsaid_section", "tin/_index.md"));
+}
+
+#[test]
 fn an_official_text_that_was_changed_unsaid_is_not_published() {
     let site = released();
     site.edit("ke-hoach/k.md", format!("{PLAN}Nộp trước ngày 25/11/2021."));
