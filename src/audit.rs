@@ -7,13 +7,13 @@
 
 mod needles;
 mod published;
+mod seen;
 
 use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::model::body::Html;
 use crate::text::words;
 
 use needles::{Needle, What};
@@ -45,6 +45,8 @@ struct Last {
     words: [u64; RUN],
     count: usize,
     polynomial: u64,
+    /// The polynomial of the last two.
+    pair: u64,
     word: u64,
 }
 
@@ -63,13 +65,14 @@ impl Last {
         if needles.runs.has(self.polynomial) && self.count >= RUN {
             needles.note(key(RUN, self.polynomial), found);
         }
-        if needles.pairs.has(self.word.wrapping_mul(FACTOR).wrapping_add(word)) {
+        let pair = self.word.wrapping_mul(FACTOR).wrapping_add(word);
+        if needles.ends.has(pair) || needles.ends.has(self.pair.wrapping_mul(FACTOR).wrapping_add(word)) {
             self.short(needles, found);
         }
-        if length >= needles::SHORTEST_CODE {
+        if length >= needles::SHORTEST_CODE && needles.codes.has(word) {
             needles.note(key(1, word), found);
         }
-        self.word = word;
+        (self.word, self.pair) = (word, pair);
     }
 
     /// Needles of two words and more that end here.
@@ -89,18 +92,38 @@ impl Last {
 impl Needles {
     /// The needles in some bytes, each once. Words on both sides of a tag such as `<strong>` follow
     /// each other; what stands inside a tag is a text of its own.
-    /// Stretches that are the page's own public text need no looking through.
-    pub fn search(&self, bytes: &[u8], own: Option<&Html>) -> Vec<u64> {
+    /// Stretches that say what is public anyway, in their order, need no looking through.
+    pub fn search<'p>(
+        &self,
+        bytes: &[u8],
+        public: impl IntoIterator<Item = &'p [u8]>,
+    ) -> Vec<u64> {
         let mut found = Vec::new();
         let mut begin = 0;
-        for public in own.map_or_else(Vec::new, |own| verbatim(bytes, own)) {
-            self.search_markup(&bytes[begin..public.start], &mut found);
+        for public in verbatim(bytes, public) {
+            self.search_stretches(&bytes[begin..public.start], &mut found);
             begin = public.end;
         }
-        self.search_markup(&bytes[begin..], &mut found);
+        self.search_stretches(&bytes[begin..], &mut found);
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Looks through what was not looked through before.
+    fn search_stretches(&self, bytes: &[u8], found: &mut Vec<u64>) {
+        for stretch in seen::stretches(bytes, |tag| !is_within_a_sentence(tag)) {
+            let stretch = &bytes[stretch];
+            let hash = seen::hash(stretch);
+            if self.seen.has(hash) {
+                continue;
+            }
+            let before = found.len();
+            self.search_markup(stretch, found);
+            if found.len() == before {
+                self.seen.add(hash);
+            }
+        }
     }
 
     fn search_markup(&self, bytes: &[u8], found: &mut Vec<u64>) {
@@ -163,28 +186,22 @@ fn is_within_a_sentence(tag: &[u8]) -> bool {
     INLINE.iter().any(|name| tag[..length].eq_ignore_ascii_case(name))
 }
 
-/// The stretches of a page that are its document's own text, byte for byte.
-fn verbatim(bytes: &[u8], own: &Html) -> Vec<Range<usize>> {
-    /// Shorter stretches between two links are cheaper to look through than to find.
+/// Where these stretches stand in some bytes, byte for byte.
+fn verbatim<'p>(
+    bytes: &[u8],
+    public: impl IntoIterator<Item = &'p [u8]>,
+) -> impl Iterator<Item = Range<usize>> {
+    /// Shorter stretches are cheaper to look through than to find.
     const SHORTEST: usize = 64;
     /// Enough to find the place; the rest is compared.
     const HEAD: usize = 32;
-    let mut stretches = Vec::new();
-    let (mut from, mut begin) = (0, 0);
-    let ends = own.slots.iter().map(|slot| (slot.start as usize, slot.end as usize));
-    for (end, next) in ends.chain([(own.text.len(), own.text.len())]) {
-        let text = own.text.as_bytes().get(begin..end).unwrap_or(&[]);
-        begin = next;
-        if text.len() < SHORTEST {
-            continue;
-        }
-        let place = memmem::find_iter(&bytes[from..], &text[..HEAD])
+    let mut from = 0;
+    let long = public.into_iter().filter(|text| text.len() >= SHORTEST);
+    long.filter_map(move |text| {
+        let at = memmem::find_iter(&bytes[from..], &text[..HEAD])
             .map(|at| from + at)
-            .find(|at| bytes[*at..].starts_with(text));
-        if let Some(at) = place {
-            from = at + text.len();
-            stretches.push(at..from);
-        }
-    }
-    stretches
+            .find(|at| bytes[*at..].starts_with(text))?;
+        from = at + text.len();
+        Some(at..from)
+    })
 }

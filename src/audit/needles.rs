@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
+use crate::audit::seen::Seen;
 use crate::audit::{FACTOR, RUN, key};
 use crate::hash::{Hash, KeyHasher};
 use crate::model::document::Outline;
@@ -62,7 +63,14 @@ pub struct Needles {
     /// Files as a person can open them.
     files: Vec<Arc<str>>,
     pub(super) runs: Bits,
-    pub(super) pairs: Bits,
+    /// The last three words of what is shorter than a run, or both where it has two.
+    pub(super) ends: Bits,
+    /// Words that are looked for alone.
+    pub(super) codes: Bits,
+    /// Whether withheld documents have files of their own.
+    pub has_files: bool,
+    /// What was looked through for these needles.
+    pub(super) seen: Seen,
 }
 
 /// A set of hashes that is asked for every word of the site: may say yes to one it does not hold,
@@ -99,8 +107,10 @@ impl Needles {
         let bits = texts.map(|source| source.text.len()).sum::<usize>() * 8 / 6;
         let power = bits.next_power_of_two().ilog2().clamp(16, 26);
         let by_key = HashMap::default();
-        let (runs, pairs) = (Bits::new(power), Bits::new(18));
-        let mut needles = Self { by_key, files: Vec::new(), runs, pairs };
+        let (runs, ends, codes) = (Bits::new(power), Bits::new(18), Bits::new(18));
+        let has_files = withheld.iter().any(|document| !document.files.is_empty());
+        let (files, seen) = (Vec::new(), Seen::new());
+        let mut needles = Self { by_key, files, runs, ends, codes, has_files, seen };
         withheld.iter().for_each(|document| needles.add(document));
         needles
     }
@@ -249,13 +259,13 @@ impl Adding<'_> {
     }
 
     fn insert(&mut self, words: &[Word], what: What, line: usize) {
-        let polynomial =
-            words.iter().fold(0_u64, |sum, word| sum.wrapping_mul(FACTOR).wrapping_add(word.hash));
-        match words {
-            [] | [_] => {}
-            _ if words.len() == RUN => self.needles.runs.add(polynomial),
-            [.., before, last] => {
-                self.needles.pairs.add(before.hash.wrapping_mul(FACTOR).wrapping_add(last.hash));
+        let polynomial = polynomial(words);
+        match words.len() {
+            0 => {}
+            1 => self.needles.codes.add(polynomial),
+            RUN => self.needles.runs.add(polynomial),
+            length => {
+                self.needles.ends.add(self::polynomial(&words[length - length.min(3)..]));
             }
         }
         // A text is refused above 32 MiB, so its lines and all files fit into 32 bits.
@@ -263,6 +273,10 @@ impl Adding<'_> {
         let needle = Needle { file, line: line as u32, what };
         self.needles.by_key.entry(key(words.len(), polynomial)).or_insert(needle);
     }
+}
+
+fn polynomial(words: &[Word]) -> u64 {
+    words.iter().fold(0, |sum, word| sum.wrapping_mul(FACTOR).wrapping_add(word.hash))
 }
 
 /// A word of a needle.

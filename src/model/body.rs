@@ -47,6 +47,15 @@ pub enum SlotTarget {
     },
 }
 
+impl Html {
+    /// What stands between the open places.
+    pub fn between(&self) -> impl Iterator<Item = &str> {
+        let begins = std::iter::once(0).chain(self.slots.iter().map(|slot| slot.end as usize));
+        let ends = self.slots.iter().map(|slot| slot.start as usize).chain([self.text.len()]);
+        begins.zip(ends).filter_map(|(begin, end)| self.text.get(begin..end))
+    }
+}
+
 impl Body {
     /// The hash of everything in it, taken without copying the text.
     pub fn hash(&self) -> Hash {

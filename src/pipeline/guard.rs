@@ -88,17 +88,26 @@ impl<'a> Guard<'a> {
 
     /// What is found in a page; its own text is public.
     pub(super) fn page(&self, path: &str, html: &[u8], body: Option<&Body>) -> Vec<u64> {
-        self.look(path, |needles| needles.search(html, body.map(|body| &body.html)))
+        let own = body.into_iter().flat_map(|body| body.html.between()).map(str::as_bytes);
+        self.look(path, |needles| needles.search(html, own))
     }
 
     /// What is found in another file. An attachment is there because a public document names it, so
     /// only its address is looked at; the name of any other file says where its bytes come from.
     pub(super) fn artifact(&self, artifact: &Artifact) -> Vec<u64> {
+        self.made(artifact, &[])
+    }
+
+    /// What is found in a file that says words of public texts, in their order.
+    pub(super) fn made(&self, artifact: &Artifact, public: &[String]) -> Vec<u64> {
         self.look(&artifact.path, |needles| match &artifact.bytes {
             Bytes::Copied { .. } => Vec::new(),
             Bytes::Made(bytes) => {
-                let mut found = needles.search(bytes, None);
-                found.extend(needles.search(Hash::of(bytes).hex().as_bytes(), None));
+                let lines = public.iter().flat_map(|text| text.lines()).map(str::as_bytes);
+                let mut found = needles.search(bytes, lines);
+                if needles.has_files {
+                    found.extend(needles.search(Hash::of(bytes).hex().as_bytes(), []));
+                }
                 found
             }
         })
@@ -121,7 +130,7 @@ impl<'a> Guard<'a> {
     fn look(&self, path: &str, search: impl FnOnce(&Needles) -> Vec<u64>) -> Vec<u64> {
         let Some(needles) = &self.needles else { return Vec::new() };
         let mut found = search(needles);
-        found.extend(needles.search(path.as_bytes(), None));
+        found.extend(needles.search(path.as_bytes(), []));
         found
     }
 
@@ -131,11 +140,11 @@ impl<'a> Guard<'a> {
         let Some(needles) = &self.needles else { return Ok(Vec::new()) };
         let mut secret: BTreeSet<u64> = found.iter().flat_map(|(_, keys)| keys).copied().collect();
         if !found.is_empty() {
-            publish(needles.search(audit::of_theme(self.theme).as_bytes(), None), &mut secret);
-            publish(needles.search(self.placeholders.as_bytes(), None), &mut secret);
+            publish(needles.search(audit::of_theme(self.theme).as_bytes(), []), &mut secret);
+            publish(needles.search(self.placeholders.as_bytes(), []), &mut secret);
             let outlines = self.public.par_iter().map(|at| {
                 let outline = &self.parsed.documents[*at as usize].outline;
-                needles.search(audit::of_outline(outline).as_bytes(), None)
+                needles.search(audit::of_outline(outline).as_bytes(), [])
             });
             let keys: Vec<Vec<u64>> = outlines.collect();
             keys.into_iter().for_each(|keys| publish(keys, &mut secret));
@@ -179,7 +188,7 @@ impl<'a> Guard<'a> {
             };
             let body = document.body.as_deref();
             let shown = body.map(|body| shown_text(body, &document.outline, &titles));
-            Ok(shown.map_or_else(Vec::new, |shown| needles.search(shown.as_bytes(), None)))
+            Ok(shown.map_or_else(Vec::new, |shown| needles.search(shown.as_bytes(), [])))
         });
         bodies.collect()
     }
@@ -192,12 +201,12 @@ impl<'a> Guard<'a> {
             let read = documents::sources(inputs, &self.parsed.files[*at as usize].file, &[], "")?;
             let read = read.unwrap_or_default();
             let bodies = read.iter().map(|source| audit::body(&source.text));
-            Ok(bodies.flat_map(|body| needles.search(body.as_bytes(), None)).collect())
+            Ok(bodies.flat_map(|body| needles.search(body.as_bytes(), [])).collect())
         });
         let mut all = sources.collect::<Result<Vec<_>, Failure>>()?;
         let settings = inputs.content.join("site.yaml");
         if inputs.disk.stamp(&settings)?.is_some() {
-            all.push(needles.search(&inputs.disk.read(&settings)?, None));
+            all.push(needles.search(&inputs.disk.read(&settings)?, []));
         }
         Ok(all)
     }

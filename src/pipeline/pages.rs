@@ -26,7 +26,7 @@ use crate::pipeline::texts::{Bodies, Texts};
 use crate::pipeline::{Inputs, Report, Stage, searching, weights};
 use crate::read::Listing;
 use crate::render::Renderer;
-use crate::search::{self, Record};
+use crate::search::{self, Words};
 use crate::text::collate::Collator;
 use crate::view::{PageId, View};
 use crate::weigh::Scales;
@@ -75,7 +75,7 @@ pub(super) struct Done {
     /// What of withheld documents seems to be in it.
     found: Vec<u64>,
     /// What search knows of it, if it was rendered and is a document's.
-    pub words: Option<Box<Record>>,
+    pub words: Option<Box<Words>>,
 }
 
 impl Done {
@@ -209,7 +209,7 @@ impl Run<'_> {
         }
         let found = self.guard.page(&path, &html, page.body.as_deref());
         let is_searched = searching::is_searched(&page);
-        let words = is_searched.then(|| Box::new(search::record(&page, &self.theme.kinds)));
+        let words = is_searched.then(|| Box::new(search::words(&page, &self.theme.kinds)));
         let staged = writing.stage(Artifact::made(path, html))?;
         let record = PageRecord { heavy, ..record_of(&staged.written, Some(key)) };
         let reason = old.map_or_else(|| vec!["new"], |old| key.differences(&old));

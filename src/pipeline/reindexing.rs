@@ -30,7 +30,7 @@ impl Run<'_> {
         let subject = searching::subject(self.view, self.theme);
         let Some(edited) = self.edited(paths, done, &subject) else { return Ok(None) };
         let Edited { standing, blocks, files: made } = edited;
-        let (blocks, found) = self.blocks(blocks, writing)?;
+        let (blocks, found) = self.blocks(blocks.into_iter().map(|block| (block, &[][..])).collect(), writing)?;
         let stage = |files: Vec<Artifact>| -> Result<Vec<Staged>, Failure> {
             files.into_par_iter().map(|file| writing.stage(file)).collect()
         };
@@ -72,7 +72,7 @@ fn by_path(file: Staged) -> (Arc<str>, Staged) {
 
 /// The documents whose record differs; `None` where they are many, or not known well.
 fn edits(paths: &[String], done: &[Done], read: search::Read<'_>) -> Option<Vec<Edit>> {
-    let fresh = done.iter().filter_map(|done| Some((done.path(), done.words.as_deref()?)));
+    let fresh = done.iter().filter_map(|done| Some((done.path(), &done.words.as_deref()?.record)));
     let fresh: HashMap<&str, &Record> = fresh.collect();
     if fresh.len() > paths.len() / FEW + 1 {
         return None;

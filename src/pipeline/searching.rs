@@ -17,7 +17,7 @@ use crate::model::page_key::PageKey;
 use crate::model::theme::{Theme, string};
 use crate::pipeline::guard::Found;
 use crate::pipeline::pages::{Done, Run};
-use crate::search::{self, Indexing, Part, Record, Subject};
+use crate::search::{self, Indexing, Part, Record, Subject, Words};
 use crate::view::{PageId, View};
 use crate::write::{Growing, Staged, Writing};
 
@@ -92,15 +92,19 @@ impl Run<'_> {
         let mut known = self.known_records(done, pages.len(), writing)?;
         let subject = subject(self.view, self.theme);
         let mut indexing = Indexing::new(pages.len(), &subject);
+        let size = search::block_size(pages.len());
         let (mut staged, mut found) = (Vec::new(), Vec::new());
         let mut bulks: Vec<(String, Growing<'_>)> = Vec::new();
         for part in pages.chunks(search::PART) {
             let records = part.iter().map(|(id, path)| (*id, known.remove(path)));
-            let records: Vec<(PageId, Option<Record>)> = records.collect();
+            let records: Vec<(PageId, Option<Words>)> = records.collect();
             let records = records.into_par_iter();
-            let records = records.map(|(id, known)| known.map_or_else(|| self.record(id), Ok));
-            let Part { blocks, lines, bulk } =
-                indexing.add(records.collect::<Result<_, Failure>>()?);
+            let words = records.map(|(id, known)| known.map_or_else(|| self.words(id), Ok));
+            let words = words.collect::<Result<Vec<Words>, Failure>>()?;
+            let bodies: Vec<String> = words.iter().map(|words| words.of_body().to_owned()).collect();
+            let records = words.into_iter().map(|words| words.record).collect();
+            let Part { blocks, lines, bulk } = indexing.add(records);
+            let blocks = blocks.into_iter().zip(bodies.chunks(size)).collect();
             let grow = || grown(&mut bulks, bulk, writing)?.add(&lines);
             let (blocks, grown) = rayon::join(|| self.blocks(blocks, writing), grow);
             grown?;
@@ -125,27 +129,28 @@ impl Run<'_> {
         done: &mut [Done],
         pages: usize,
         writing: &Writing<'_>,
-    ) -> Result<HashMap<String, Record>, Failure> {
+    ) -> Result<HashMap<String, Words>, Failure> {
         let fresh =
             done.iter_mut().filter_map(|done| Some((done.path().to_owned(), *done.words.take()?)));
-        let fresh: HashMap<String, Record> = fresh.collect();
+        let fresh: HashMap<String, Words> = fresh.collect();
         if fresh.len() == pages {
             return Ok(fresh);
         }
-        let mut known = self.standing_records(writing)?;
+        let mut known = self.standing_words(writing)?;
         known.extend(fresh);
         Ok(known)
     }
 
-    /// Stages blocks of texts, and what of withheld documents seems to be in them. What is in other
-    /// files of the index stands in the blocks too, in plain words.
+    /// Stages blocks of texts, each with the bodies of public texts in it, as far as they are known,
+    /// and what of withheld documents seems to be in them. What is in other files of the index
+    /// stands in the blocks too, in plain words.
     pub(super) fn blocks(
         &self,
-        blocks: Vec<Artifact>,
+        blocks: Vec<(Artifact, &[String])>,
         writing: &Writing<'_>,
     ) -> Result<(Vec<Staged>, Vec<Found>), Failure> {
-        let done = blocks.into_par_iter().map(|file| {
-            let found = (file.path.to_string(), self.guard.artifact(&file));
+        let done = blocks.into_par_iter().map(|(file, bodies)| {
+            let found = (file.path.to_string(), self.guard.made(&file, bodies));
             Ok((writing.stage(file)?, found))
         });
         let done: Vec<(Staged, Found)> = done.collect::<Result<_, Failure>>()?;
@@ -176,8 +181,8 @@ impl Run<'_> {
         Ok(stand.map(|file| Some(Staged { written: file?, is_new: false })).collect())
     }
 
-    /// The records of pages that stay, by the path of the page.
-    fn standing_records(&self, writing: &Writing<'_>) -> Result<HashMap<String, Record>, Failure> {
+    /// The words of pages that stay, by the path of the page.
+    fn standing_words(&self, writing: &Writing<'_>) -> Result<HashMap<String, Words>, Failure> {
         let site = self.inputs.output.join("site");
         let blocks: Vec<&PageRecord> = self
             .memory
@@ -196,14 +201,14 @@ impl Run<'_> {
         let records = records.collect::<Result<Vec<_>, Failure>>()?;
         let path = |record: &Record| format!("{}{INDEX}", record.address);
         // A page that is to be made again brings its own; the others have not changed.
-        Ok(records.into_iter().flatten().map(|record| (path(&record), record)).collect())
+        Ok(records.into_iter().flatten().map(|record| (path(&record), record.into())).collect())
     }
 
-    /// The record of a page that was not rendered.
-    fn record(&self, id: PageId) -> Result<Record, Failure> {
+    /// The words of a page that was not rendered.
+    fn words(&self, id: PageId) -> Result<Words, Failure> {
         let mut page = self.view.page(id);
         page.body = self.body(id)?;
-        Ok(search::record(&page, &self.theme.kinds))
+        Ok(search::words(&page, &self.theme.kinds))
     }
 }
 

@@ -83,7 +83,7 @@ impl Scene {
                 let Some(body) = self.body(inputs, document)? else { return Ok(None) };
                 page.body = Some(body);
             }
-            Ok(Some((path, (key, search::record(&page, &theme.kinds)))))
+            Ok(Some((path, (key, search::words(&page, &theme.kinds).record))))
         };
         let found = pages.into_par_iter().map(record).collect::<Result<Vec<_>, Failure>>()?;
         let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };

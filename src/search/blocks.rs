@@ -4,7 +4,7 @@ use crate::model::artifact::Artifact;
 use crate::search::{FOLDER, Read, Record, content, script, without_tags};
 
 /// How many documents share a block: one while that makes few files.
-pub(super) fn size(documents: usize) -> usize {
+pub fn size(documents: usize) -> usize {
     match documents {
         0..2000 => 1,
         2000..20_000 => 2,

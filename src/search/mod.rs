@@ -26,11 +26,11 @@ use serde::Serialize;
 
 use crate::hash::Hash;
 use crate::model::artifact::Artifact;
-pub use blocks::{block_paths, is_block, read_block};
+pub use blocks::{block_paths, is_block, read_block, size as block_size};
 pub use data::bulk_path;
 pub use edits::{Edit, Edited};
 use postings::Postings;
-pub use record::{Filed, Record, record};
+pub use record::{Filed, Record, Words, words};
 pub use shelf::Read;
 use standing::Tally;
 pub use standing::{Standing, is_shard, key};

@@ -3,6 +3,8 @@
 //! Made of a `Page` by the worker that renders it, kept in the text blocks of the index, and read
 //! from there again while the page stays the same.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::model::document::Outline;
@@ -97,8 +99,31 @@ impl Serialize for Filed {
     }
 }
 
-/// The record of a document's page, or of an earlier text's; its text must be in it.
-pub fn record(page: &Page, kinds: &Kinds) -> Record {
+/// What search takes from a page.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// The record.
+    pub record: Record,
+    /// Where in its text the words of the page's body stand; nowhere where that is not known.
+    pub body: Range<usize>,
+}
+
+impl From<Record> for Words {
+    /// A record of a page that stands.
+    fn from(record: Record) -> Self {
+        Self { record, body: 0..0 }
+    }
+}
+
+impl Words {
+    /// The words of the page's body, line by line.
+    pub fn of_body(&self) -> &str {
+        self.record.text.get(self.body.clone()).unwrap_or("")
+    }
+}
+
+/// The words of a document's page, or of an earlier text's; its text must be in it.
+pub fn words(page: &Page, kinds: &Kinds) -> Words {
     let card = &page.card;
     let status = card.status.map(|status| status.key());
     let mut record = Record {
@@ -116,9 +141,11 @@ pub fn record(page: &Page, kinds: &Kinds) -> Record {
     record.filed.parent = page.parents.last().map_or_else(String::new, |unit| unit.address.clone());
     let mut text = Text { page, lines: String::new(), awards: Vec::new() };
     text.line(&card.summary);
+    let begin = text.lines.len();
     if let Some(body) = &page.body {
         plain::push(&body.html, &page.targets, &mut text.lines);
     }
+    let end = text.lines.len();
     if let Some(outline) = &page.outline {
         let kind = kinds.at(outline.kind);
         record.filed.unit = unit_of(outline, kind, page);
@@ -128,7 +155,8 @@ pub fn record(page: &Page, kinds: &Kinds) -> Record {
     text.awards.dedup();
     record.filed.awards = text.awards;
     record.text = cut(text.lines);
-    record
+    let body = begin.min(record.text.len())..end.min(record.text.len());
+    Words { record, body }
 }
 
 fn cut(mut text: String) -> String {
