@@ -67,6 +67,8 @@ pub struct Needles {
     pub(super) ends: Bits,
     /// Words that are looked for alone.
     pub(super) codes: Bits,
+    /// The rarest word of each needle.
+    pub(super) rare: Bits,
     /// Whether withheld documents have files of their own.
     pub has_files: bool,
     /// What was looked through for these needles.
@@ -99,19 +101,21 @@ impl Bits {
 }
 
 impl Needles {
-    /// The needles of these documents.
-    pub fn of(withheld: &[Withheld<'_>]) -> Self {
+    /// The needles of these documents; `public` are texts that tell which words are common.
+    pub fn of<'p>(withheld: &[Withheld<'_>], public: impl Iterator<Item = &'p str>) -> Self {
         let texts = withheld.iter().flat_map(|document| &document.sources);
         // About one run for six bytes, and eight bits for each: 100 documents of a thousand words
         // take 128 KiB, which stay in the processor's second cache. Names and titles are few.
         let bits = texts.map(|source| source.text.len()).sum::<usize>() * 8 / 6;
         let power = bits.next_power_of_two().ilog2().clamp(16, 26);
         let by_key = HashMap::default();
-        let (runs, ends, codes) = (Bits::new(power), Bits::new(18), Bits::new(18));
+        let (runs, rare) = (Bits::new(power), Bits::new(18));
+        let (ends, codes) = (Bits::new(18), Bits::new(18));
         let has_files = withheld.iter().any(|document| !document.files.is_empty());
         let (files, seen) = (Vec::new(), Seen::new());
-        let mut needles = Self { by_key, files, runs, ends, codes, has_files, seen };
-        withheld.iter().for_each(|document| needles.add(document));
+        let mut needles = Self { by_key, files, runs, ends, codes, rare, has_files, seen };
+        let common = frequencies(public);
+        withheld.iter().for_each(|document| needles.add(document, &common));
         needles
     }
 
@@ -131,10 +135,10 @@ impl Needles {
         }
     }
 
-    fn add(&mut self, document: &Withheld<'_>) {
+    fn add(&mut self, document: &Withheld<'_>, common: &Frequencies) {
         let outline = document.outline;
         self.files.push(Arc::clone(&outline.shown));
-        let mut adding = Adding { needles: self, without: without(outline) };
+        let mut adding = Adding { needles: self, without: without(outline), common };
         adding.text(&outline.title, What::Title, 1);
         if let Some(number) = &outline.number {
             adding.exact(&number.to_string(), What::Number);
@@ -169,6 +173,7 @@ fn without(outline: &Outline) -> BTreeSet<String> {
 struct Adding<'a> {
     needles: &'a mut Needles,
     without: BTreeSet<String>,
+    common: &'a Frequencies,
 }
 
 impl Adding<'_> {
@@ -260,6 +265,9 @@ impl Adding<'_> {
 
     fn insert(&mut self, words: &[Word], what: What, line: usize) {
         let polynomial = polynomial(words);
+        let frequency = |word: &&Word| self.common.get(&word.hash).copied().unwrap_or(0);
+        let rarest = words.iter().min_by_key(frequency);
+        rarest.into_iter().for_each(|word| self.needles.rare.add(word.hash));
         match words.len() {
             0 => {}
             1 => self.needles.codes.add(polynomial),
@@ -273,6 +281,17 @@ impl Adding<'_> {
         let needle = Needle { file, line: line as u32, what };
         self.needles.by_key.entry(key(words.len(), polynomial)).or_insert(needle);
     }
+}
+
+/// How often words stand in some public texts.
+type Frequencies = HashMap<u64, u32, BuildHasherDefault<KeyHasher>>;
+
+fn frequencies<'p>(public: impl Iterator<Item = &'p str>) -> Frequencies {
+    let mut frequencies = Frequencies::default();
+    for text in public {
+        words::each(text.as_bytes(), |word, _| *frequencies.entry(word).or_default() += 1);
+    }
+    frequencies
 }
 
 fn polynomial(words: &[Word]) -> u64 {

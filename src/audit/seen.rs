@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use memchr::memchr_iter;
 
-/// Slots of the table: half a megabyte, which a processor keeps at hand.
+/// Slots of the table: 128 kB, which a processor keeps at hand.
 const SLOTS: usize = 1 << POWER;
-const POWER: u32 = 16;
+const POWER: u32 = 14;
 
 /// Stretches in which nothing was found.
 pub(super) struct Seen {
@@ -79,9 +79,7 @@ pub(super) fn stretches(
     parts: impl Fn(&[u8]) -> bool,
 ) -> impl Iterator<Item = Range<usize>> {
     let begins = memchr_iter(b'\n', bytes).map(|at| at + 1);
-    let begins = begins.filter(move |at| {
-        bytes.get(*at) == Some(&b'<') && parts(&bytes[at + 1..])
-    });
+    let begins = begins.filter(move |at| bytes.get(*at) == Some(&b'<') && parts(&bytes[at + 1..]));
     let mut from = 0;
     begins.chain([bytes.len()]).map(move |to| std::mem::replace(&mut from, to)..to)
 }

@@ -30,7 +30,8 @@ impl Run<'_> {
         let subject = searching::subject(self.view, self.theme);
         let Some(edited) = self.edited(paths, done, &subject) else { return Ok(None) };
         let Edited { standing, blocks, files: made } = edited;
-        let (blocks, found) = self.blocks(blocks.into_iter().map(|block| (block, &[][..])).collect(), writing)?;
+        let (blocks, found) =
+            self.blocks(blocks.into_iter().map(|block| (block, &[][..])).collect(), writing)?;
         let stage = |files: Vec<Artifact>| -> Result<Vec<Staged>, Failure> {
             files.into_par_iter().map(|file| writing.stage(file)).collect()
         };
