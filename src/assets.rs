@@ -5,10 +5,12 @@
 //! SHA-256 of each attachment, remembered by its stamp.
 
 mod accent;
+mod capitals;
 mod exif;
 mod inspect;
 mod office;
 mod parts;
+mod pdf;
 pub mod pictures;
 mod pixels;
 

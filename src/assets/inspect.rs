@@ -1,13 +1,13 @@
 //! Looks into pictures, PDF files and those of Word and Excel: format, size, place, text.
 //!
 //! Takes bytes, gives findings; never fails, since a file may be anything. Only what can be told for
-//! certain is told: a PDF whose objects lie in compressed streams may hold text that nobody sees
-//! here, so it counts as one with text.
+//! certain is told.
 
 use std::io::Read;
 
 use crate::assets::office;
 use crate::assets::parts::{self, big};
+use crate::assets::pdf;
 use crate::model::findings::{Findings, Format};
 use crate::model::picture::{Looked, MOST_PIXELS, MadeAs};
 
@@ -17,8 +17,8 @@ const HEAD: u64 = 512 * 1024;
 const LIGHT: usize = 64 * 1024;
 /// More bytes a pixel than this, in tenths, and a PNG without holes is a photograph.
 const TENTHS_OF_PHOTOGRAPH: u64 = 8;
-/// Of a larger archive the list at its end is not reached, and nothing is told.
-const LARGEST_ARCHIVE: u64 = 64 * 1024 * 1024;
+/// A larger file is not looked into: archives and PDF files have their list of parts at the end.
+const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Whether a file of this name is looked into.
 pub(super) fn is_of_interest(path: &str) -> bool {
@@ -31,12 +31,12 @@ pub(super) fn is_of_interest(path: &str) -> bool {
 pub(super) fn findings(reader: &mut dyn Read) -> std::io::Result<Findings> {
     let mut head = Vec::new();
     reader.take(HEAD).read_to_end(&mut head)?;
-    if pdf_version(&head).is_some() {
-        reader.read_to_end(&mut head)?;
-        return Ok(pdf(&head));
+    if let Some(version) = pdf_version(&head) {
+        reader.take(LARGEST).read_to_end(&mut head)?;
+        return Ok(pdf::findings(version, head));
     }
     if head.starts_with(b"PK\x03\x04") {
-        reader.take(LARGEST_ARCHIVE).read_to_end(&mut head)?;
+        reader.take(LARGEST).read_to_end(&mut head)?;
         return Ok(office::findings(head));
     }
     Ok(picture(&head))
@@ -179,16 +179,6 @@ fn pdf_version(bytes: &[u8]) -> Option<(u8, u8)> {
     }
 }
 
-fn pdf(bytes: &[u8]) -> Findings {
-    let (major, minor) = pdf_version(bytes).unwrap_or_default();
-    let has = |words: &[u8]| find(bytes, words).is_some();
-    Findings {
-        format: Format::Pdf(major, minor),
-        is_without_text: !has(b"/ObjStm") && !has(b"/Font") && !has(b"/Encrypt"),
-        ..Findings::default()
-    }
-}
-
 fn find(bytes: &[u8], words: &[u8]) -> Option<usize> {
     memchr::memmem::find(bytes, words)
 }
@@ -224,14 +214,6 @@ mod tests {
         assert!(found.has_place);
         assert!(!of(&jpeg(&exif(7))).has_place);
         assert!(!of(&jpeg(b"http://ns.adobe.com/xap/1.0/\0")).has_place);
-    }
-
-    #[test]
-    fn a_pdf_without_fonts_has_no_text_unless_it_hides_its_objects() {
-        let found = of(b"%PDF-1.3\n1 0 obj <</Type/Page>> endobj");
-        assert_eq!((found.format, found.is_without_text), (Format::Pdf(1, 3), true));
-        assert!(!of(b"%PDF-1.7\n<</Type/Font>>").is_without_text);
-        assert!(!of(b"%PDF-1.7\n<</Type/ObjStm>>").is_without_text);
     }
 
     #[test]

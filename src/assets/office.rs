@@ -8,14 +8,11 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::archive::Archive;
+use crate::assets::capitals::Capitals;
 use crate::model::findings::{Findings, Format, Hidden};
 
 /// So much of a part is read: a book of 500 pages.
 const LARGEST_PART: u64 = 64 * 1024 * 1024;
-/// A longer line is no stamp.
-const LONGEST_STAMP: usize = 60;
-/// With more lines in capitals than this, somebody shouts.
-const MOST_CAPITALS: usize = 200;
 
 /// What an archive holds, if it is a file of Word or Excel.
 pub(super) fn findings(bytes: Vec<u8>) -> Findings {
@@ -35,7 +32,8 @@ pub(super) fn findings(bytes: Vec<u8>) -> Findings {
             look.read(part, &xml);
         }
     }
-    Findings { format, hidden: look.hidden(), capitals: look.capitals, ..Findings::default() }
+    let hidden = look.hidden();
+    Findings { format, hidden, capitals: look.capitals.into_lines(), ..Findings::default() }
 }
 
 /// The parts that tell something.
@@ -77,7 +75,7 @@ struct Look {
     columns: u32,
     rows: u32,
     authors: Vec<String>,
-    capitals: Vec<String>,
+    capitals: Capitals,
     /// The words of the paragraph or property that is open.
     words: String,
 }
@@ -122,15 +120,7 @@ impl Look {
 
     fn end(&mut self, part: Part, name: &str) {
         match (part, name) {
-            (Part::Text, "p") => {
-                let line = self.words.trim();
-                let is_capital = line.chars().any(char::is_alphabetic)
-                    && !line.chars().any(char::is_lowercase)
-                    && line.chars().count() <= LONGEST_STAMP;
-                if is_capital && self.capitals.len() < MOST_CAPITALS {
-                    self.capitals.push(line.to_owned());
-                }
-            }
+            (Part::Text, "p") => self.capitals.add(&self.words),
             (Part::Properties, "creator" | "lastModifiedBy") => {
                 let name = self.words.trim();
                 if !name.is_empty() && !self.authors.iter().any(|known| known == name) {

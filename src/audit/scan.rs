@@ -150,11 +150,15 @@ impl Last {
 /// Whether the words on both sides of a tag may belong to one sentence. Between two blocks they do
 /// not, and a title followed by a date or a kind would make sentences that nobody wrote.
 fn is_within_a_sentence(tag: &[u8]) -> bool {
-    let tag = tag.strip_prefix(b"/").unwrap_or(tag);
-    let length =
-        tag.iter().take(LONGEST + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
     const LONGEST: usize = "strong".len();
-    let Some(name) = tag.get(..length) else { return false };
+    let tag = tag.strip_prefix(b"/").unwrap_or(tag);
+    // Most tags are of blocks, and their first letter tells.
+    if !tag.first().is_some_and(|letter| b"abceimqsuw".contains(&letter.to_ascii_lowercase())) {
+        return false;
+    }
+    let name = &tag[..tag.len().min(LONGEST + 1)];
+    let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let name = &name[..length];
     let mut small = [0; LONGEST + 1];
     let small = &mut small[..name.len()];
     small.copy_from_slice(name);

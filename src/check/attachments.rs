@@ -148,6 +148,7 @@ fn within(place: Place, hidden: &Hidden) -> Diagnostic {
         Hidden::Text(count) => ("P09.text", count),
         Hidden::Columns(count) => ("P09.columns", count),
         Hidden::Rows(count) => ("P09.rows", count),
+        Hidden::Covered(count) => ("P09.covered", count),
         Hidden::Sheet(name) => return Diagnostic::error("P09.sheet", place).with("name", name),
         Hidden::Authors(count) => {
             return Diagnostic::warning("P09.authors", place).with("count", count.to_string());

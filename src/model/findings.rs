@@ -34,6 +34,8 @@ pub enum Hidden {
     Rows(u32),
     /// A hidden sheet of this name.
     Sheet(String),
+    /// So many boxes over words of a PDF, which stay in the file.
+    Covered(u32),
     /// The names of so many people who wrote the file.
     Authors(u32),
 }

@@ -89,7 +89,8 @@ impl<'a> Guard<'a> {
             .iter()
             .step_by(public.len() / SAMPLE + 1)
             .map(|at| &parsed.documents[*at as usize].outline);
-        let said = outlines.flat_map(|outline| [&*outline.title, &*outline.summary]);
+        let said =
+            outlines.flat_map(|outline| [&*outline.title, &*outline.summary, &*outline.address]);
         let needles = (!withheld.is_empty()).then(|| Needles::of(&withheld, said));
         Ok(Self { inputs, theme, parsed, public, placeholders, needles, key, is_new, files })
     }

@@ -172,6 +172,7 @@ fn a_library_is_named_in_its_own_room() {
         ("tera", "src/render/"),
         ("lightningcss", "src/assets.rs"),
         ("zip", "src/archive.rs"),
+        ("hayro_syntax", "src/assets/pdf.rs|src/assets/pdf"),
         ("quick_xml", "src/assets/office.rs|src/read/sheet.rs"),
         ("include_dir", "src/load_theme.rs"),
         ("jiff", "src/text/"),
