@@ -14,8 +14,8 @@ mod wire;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use russh::client;
-use russh::keys::{PrivateKey, PrivateKeyWithHashAlg, decode_secret_key};
+use russh::keys::{Algorithm, PrivateKey, PrivateKeyWithHashAlg, decode_secret_key};
+use russh::{Preferred, client};
 
 use crate::model::target::Destination;
 use crate::publish::remote::{Cause, Dial, Fault, Nature, Secret, Session};
@@ -55,6 +55,7 @@ impl Sftp {
         let config = client::Config {
             inactivity_timeout: Some(PATIENCE * 4),
             nodelay: true,
+            preferred: offered(),
             ..client::Config::default()
         };
         let address = (target.host.as_str(), target.port.unwrap_or(22));
@@ -95,6 +96,14 @@ impl Sftp {
         }
         Err(Fault::new(Cause::Login, "", user))
     }
+}
+
+/// What is offered to a server. The library names RSA among host keys even where it was built without:
+/// a server that has no other would be taken and then not believed.
+fn offered() -> Preferred {
+    let mut preferred = Preferred::DEFAULT;
+    preferred.key.to_mut().retain(|key| !matches!(key, Algorithm::Rsa { .. }));
+    preferred
 }
 
 /// A connection that broke or was never made.

@@ -89,11 +89,11 @@ impl Drop for Server {
     }
 }
 
-/// A key pair; the private key's path.
-pub(crate) fn ssh_key(folder: &Folder, name: &str) -> PathBuf {
+/// A key pair of a kind; the private key's path.
+fn ssh_key(folder: &Folder, name: &str, kind: &str) -> PathBuf {
     let path = folder.0.join(name);
     let made = Command::new("ssh-keygen")
-        .args(["-q", "-t", "ed25519", "-N", "", "-C", "", "-f"])
+        .args(["-q", "-t", kind, "-N", "", "-C", "", "-f"])
         .arg(&path)
         .status();
     assert!(made.expect("ssh-keygen").success());
@@ -109,8 +109,13 @@ pub(crate) fn fingerprint(key: &Path) -> String {
 
 /// OpenSSH with a host key of its own that lets in one key and gives it files only.
 pub(crate) fn sshd(folder: &Folder) -> Server {
-    ssh_key(folder, "host");
-    let login = ssh_key(folder, "login");
+    sshd_with(folder, "ed25519")
+}
+
+/// The same with a host key of another kind.
+pub(crate) fn sshd_with(folder: &Folder, kind: &str) -> Server {
+    ssh_key(folder, "host", kind);
+    let login = ssh_key(folder, "login", "ed25519");
     let login = fs::read_to_string(login.with_extension("pub")).expect("the public key");
     let allowed = folder.write("allowed", &login);
     let port = free_port();

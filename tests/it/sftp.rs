@@ -14,7 +14,7 @@ use lantoa::publish::{Promise, Stop, dials};
 
 use crate::cuts::{Place, destination_of, race};
 use crate::push::{Files, Office, site};
-use crate::servers::{Folder, fetch, fingerprint, has, is_thorough, nginx, sshd, user};
+use crate::servers::{Folder, fetch, fingerprint, has, is_thorough, nginx, sshd, sshd_with, user};
 use crate::support::tree;
 
 const SSHD: &str = "/usr/sbin/sshd";
@@ -105,6 +105,18 @@ fn a_server_with_another_key_is_told_nothing() {
     let stop = bring(&Office::new("A"), dial(&wrong).as_ref(), 1).expect_err("no login");
     assert!(matches!(&stop, Stop::Far(fault) if fault.cause == Cause::Login), "{stop:?}");
     assert!(!folder.0.join("public").exists());
+}
+
+#[test]
+fn a_server_that_has_only_an_rsa_key_is_told_apart_from_a_broken_line() {
+    if !has(SSHD) {
+        return;
+    }
+    let folder = Folder::new("sftp-rsa");
+    let server = sshd_with(&folder, "rsa");
+    let place = destination(&folder, server.port, &folder.0.join("public"));
+    let stop = bring(&Office::new("A"), dial(&place).as_ref(), 1).expect_err("no common key");
+    assert!(matches!(&stop, Stop::Far(fault) if fault.cause == Cause::Unspoken), "{stop:?}");
 }
 
 #[test]
