@@ -180,8 +180,9 @@ pub trait Disk: Send + Sync {
     fn sync_below(&self, folder: &Path) -> Result<(), Failure>;
     /// Gives a file a second name, which must not be there yet (a hard link).
     fn link(&self, from: &Path, to: &Path) -> Result<(), Failure>;
-    /// Whether two names are one file (hard links of each other).
-    fn is_same_file(&self, a: &Path, b: &Path) -> Result<bool, Failure>;
+    /// Time and length of a file that has both names (hard links of each other); `None` where they are
+    /// two files, or not there.
+    fn shared(&self, a: &Path, b: &Path) -> Result<Option<Stamp>, Failure>;
     /// Makes a symbolic link, which must not be there yet.
     fn point(&self, link: &Path, target: &Path) -> Result<(), Failure>;
     /// Where a symbolic link leads; `None` where there is no link.

@@ -49,10 +49,19 @@ impl Hash {
 
     /// 64 hexadecimal digits in lower case, as `sha256sum` prints them.
     pub fn hex(&self) -> String {
-        let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 15)]);
         let mut text = String::with_capacity(64);
-        self.0.iter().for_each(|byte| text.extend([digit(byte >> 4), digit(*byte)]));
+        self.push_hex(&mut text);
         text
+    }
+
+    /// Appends the same.
+    pub fn push_hex(&self, text: &mut String) {
+        let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 15)];
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte)]);
+        }
+        text.push_str(&String::from_utf8_lossy(&digits));
     }
 
     /// Reads 64 hexadecimal digits in lower case; `None` where it is anything else.

@@ -280,8 +280,8 @@ impl Disk for MemoryDisk {
         self.write_new(to, &bytes).map(|_| ())
     }
 
-    fn is_same_file(&self, _: &Path, _: &Path) -> Result<bool, Failure> {
-        Ok(false)
+    fn shared(&self, _: &Path, _: &Path) -> Result<Option<Stamp>, Failure> {
+        Ok(None)
     }
 
     fn point(&self, link: &Path, target: &Path) -> Result<(), Failure> {

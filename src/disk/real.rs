@@ -202,10 +202,15 @@ impl Disk for RealDisk {
         fs::hard_link(from, to).map_err(failure(Action::Link, to))
     }
 
-    fn is_same_file(&self, a: &Path, b: &Path) -> Result<bool, Failure> {
-        let first = fs::symlink_metadata(a).map_err(failure(Action::Read, a))?;
-        let second = fs::symlink_metadata(b).map_err(failure(Action::Read, b))?;
-        Ok(is_same_file(&first, &second))
+    fn shared(&self, a: &Path, b: &Path) -> Result<Option<Stamp>, Failure> {
+        let metadata = |path: &Path| match fs::symlink_metadata(path) {
+            Ok(metadata) => Ok(Some(metadata)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failure(Action::Read, path)(error)),
+        };
+        let Some(first) = metadata(a)? else { return Ok(None) };
+        let second = metadata(b)?;
+        Ok(second.filter(|second| is_same_file(&first, second)).map(|_| stamp(&first)))
     }
 
     fn point(&self, link: &Path, target: &Path) -> Result<(), Failure> {

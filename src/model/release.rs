@@ -133,7 +133,8 @@ impl Manifest {
 }
 
 fn line(lines: &mut String, path: &str, hash: Hash) {
-    let _ = writeln!(lines, "{}  {path}", hash.hex());
+    hash.push_hex(lines);
+    lines.extend(["  ", path, "\n"]);
 }
 
 /// What RELEASE says.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::disk::{self, Failure};
 use crate::gate;
 use crate::hash::Hash;
@@ -84,7 +86,13 @@ fn of_all(
 ) -> Result<Said, Failure> {
     let (outlines, kinds) = (parsed.outlines(), &judged.theme.kinds);
     let mut documents: BTreeMap<&str, SaidDocument> = BTreeMap::new();
-    for at in gate::open(&outlines, kinds, inputs.at).positions {
+    let open = gate::open(&outlines, kinds, inputs.at).positions;
+    let said = open.par_iter().map(|at| {
+        let kind = kinds.at(outlines[*at as usize].kind);
+        said_of(inputs, &parsed.files[*at as usize], kind, before)
+    });
+    let said: Vec<Hash> = said.collect::<Result<_, Failure>>()?;
+    for (at, said) in open.into_iter().zip(said) {
         let (file, outline) = (&parsed.files[at as usize], &outlines[at as usize]);
         let id = version::document_id(&file.file.path);
         let kind = kinds.at(outline.kind);
@@ -101,7 +109,7 @@ fn of_all(
             document.changes = changes.iter().map(|change| change.recorded).collect();
             document.signed = signed_path(outline, kind).map(Arc::from);
         }
-        document.texts.push((file.hash, said_of(inputs, file, kind, before)?));
+        document.texts.push((file.hash, said));
         document.files.extend(files(inputs, judged, outline)?);
     }
     for document in documents.values_mut() {

@@ -19,6 +19,7 @@ pub mod keys;
 mod lists;
 mod milestone;
 mod needle;
+mod objects;
 pub mod pins;
 pub mod redact;
 pub mod redactions;
@@ -169,8 +170,7 @@ impl<'a> Store<'a> {
 
     /// Where the sealed bytes with a hash lie.
     pub fn object(&self, hash: Hash) -> PathBuf {
-        let hex = hash.hex();
-        self.root.join("objects").join(&hex[..2]).join(&hex[2..])
+        objects::path(&self.root.join("objects"), hash)
     }
 
     /// What RELEASE says, and its hash.

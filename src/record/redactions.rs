@@ -46,6 +46,11 @@ impl Redactions {
         Some(redactions)
     }
 
+    /// Whether lines of the list of this release were blanked.
+    pub fn blank_lines_of(&self, seq: u32) -> bool {
+        self.lists.iter().any(|(of, _)| *of == seq)
+    }
+
     /// Whether this is the list of a release after lines of it were blanked.
     pub fn names_list(&self, seq: u32, sums: &str) -> bool {
         self.lists.contains(&(seq, Hash::of(sums.as_bytes())))

@@ -1,22 +1,18 @@
 //! Making a release: from a built site, or from an older release, to the new current one.
 //!
 //! 1. The lock is taken; what a killed run left is removed.
-//! 2. Files whose bytes the store lacks are copied into staging and read back.
-//! 3. They outlast a power cut; each is renamed to its hash.
+//! 2. Files whose bytes the store lacks are copied into staging, checked on the way (`objects.rs`).
+//! 3. They outlast a power cut; then they get their names.
 //! 4. RELEASE, list and signature are written; then, with the envelope, the tree.
 //! 5. All of that outlasts a power cut; then `current` is replaced by one rename, and that too.
 //!
 //! Killed anywhere before the last step, the store has the release before and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::disk::{self, Failure, Lock};
+use crate::disk::{Failure, Lock};
 use crate::hash::{self, Hash};
-use crate::model::artifact::{Artifact, Bytes, Stamp};
+use crate::model::artifact::Artifact;
 use crate::model::release::{self, Manifest, RELEASE, Release, SIGNATURE};
 use crate::model::said::Said;
 use crate::record::keys::Signer;
@@ -86,6 +82,8 @@ pub struct Sealed {
     pub manifest: Manifest,
     /// What differs from the release before.
     pub changes: crate::model::release_log::Changes,
+    /// The tree of an earlier release with the same content.
+    pub(super) tree: Option<PathBuf>,
     pub(super) sums: String,
     pub(super) signature: String,
     /// The public key of the signature.
@@ -105,7 +103,7 @@ impl<'a> Store<'a> {
         Ok(writing)
     }
 
-    fn staging(&self) -> PathBuf {
+    pub(super) fn staging(&self) -> PathBuf {
         self.root.join("staging")
     }
 }
@@ -152,11 +150,20 @@ impl Writing<'_> {
     /// Makes the next release in staging.
     pub fn seal(&self, contents: Contents<'_>, facts: &Facts<'_>) -> Result<Sealed, Trouble> {
         let store = &self.store;
-        let before = match self.head {
-            Some(head) => Some((store.release(head.seq)?.0, store.manifest(head.seq)?)),
-            None => None,
+        let last = || -> Result<Option<(Release, Manifest)>, Trouble> {
+            let Some(head) = self.head else { return Ok(None) };
+            Ok(Some((store.release(head.seq)?.0, store.manifest(head.seq)?)))
         };
-        self.objects(&contents, before.as_ref().map(|(last, list)| (last.seq, list)))?;
+        let (tree, before) = match contents.restores {
+            // What an older release holds was sealed then, whatever the last one has.
+            Some(_) => rayon::join(|| self.objects(&contents, None), last),
+            None => {
+                let before = last()?;
+                let sealed = before.as_ref().map(|(last, list)| (last.seq, list));
+                (self.objects(&contents, sealed), Ok(before))
+            }
+        };
+        let (tree, before) = (tree?, before?);
         let earliest = before.as_ref().map(|(last, _)| last.published.seconds() + 1);
         let published = earliest.map_or(facts.now, |at| facts.now.max(Instant::from_unix(at)));
         let empty = Manifest::default();
@@ -178,16 +185,20 @@ impl Writing<'_> {
         let text = release.text();
         let hash = Hash::of(text.as_bytes());
         let sums = manifest.sums(hash);
-        let signature = facts.signer.sign(sums.as_bytes(), &release.trusted_comment())?;
+        let (signature, deflated) = rayon::join(
+            || facts.signer.sign(sums.as_bytes(), &release.trusted_comment()),
+            || lists::deflated(sums.as_bytes()),
+        );
+        let signature = signature?;
         let folder = store.staging().join("release");
         store.disk.make_folder(&folder)?;
         store.disk.write(&folder.join(RELEASE), text.as_bytes())?;
-        store.disk.write(&folder.join(lists::SUMS_KEPT), &lists::deflated(sums.as_bytes()))?;
+        store.disk.write(&folder.join(lists::SUMS_KEPT), &deflated)?;
         store.disk.write(&folder.join(SIGNATURE), signature.as_bytes())?;
         store.disk.write(&folder.join(changes::KEPT), &changes::kept(&changes))?;
         self.say(&contents.says, &folder.join(SAID))?;
         let signed_by = facts.signer.public();
-        Ok(Sealed { release, hash, manifest, changes, sums, signature, signed_by })
+        Ok(Sealed { release, hash, manifest, changes, tree, sums, signature, signed_by })
     }
 
     fn say(&self, says: &Says, to: &Path) -> Result<(), Failure> {
@@ -205,70 +216,6 @@ impl Writing<'_> {
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Puts every file of the manifest among the objects. One that is there already is read, unless
-    /// it stands as it was sealed: damaged bytes are never used again, they are replaced where the
-    /// site still has them.
-    fn objects(
-        &self,
-        contents: &Contents<'_>,
-        last: Option<(u32, &Manifest)>,
-    ) -> Result<(), Trouble> {
-        let store = &self.store;
-        let wanted: BTreeMap<Hash, &Arc<str>> =
-            contents.manifest.files().iter().map(|(path, hash)| (*hash, path)).collect();
-        let wanted: Vec<(Hash, &Arc<str>)> = wanted.into_iter().collect();
-        let sealed = contents.restores.map(|seq| (seq, &contents.manifest)).or(last);
-        let sealed = sealed.map(|(seq, list)| store.sealed(seq, list)).transpose()?;
-        let made: HashMap<&str, &Artifact> =
-            contents.made.iter().map(|file| (&*file.path, file)).collect();
-        let staging = store.staging().join("objects");
-        store.disk.make_folder(&staging)?;
-        let stage = |(hash, path): &(Hash, &Arc<str>)| -> Result<Option<Hash>, Trouble> {
-            let object = store.object(*hash);
-            if let Some(stamp) = store.disk.stamp(&object)? {
-                let stands = sealed.as_ref().is_some_and(|sealed| sealed.holds(*hash, stamp));
-                if stands || disk::hash_of(store.disk, &object)? == *hash {
-                    return Ok(None);
-                }
-            }
-            let to = staging.join(hash.hex());
-            let from = match made.get(&***path).map(|file| &file.bytes) {
-                Some(Bytes::Made(bytes)) => {
-                    store.disk.write(&to, bytes)?;
-                    to.clone()
-                }
-                _ => {
-                    let Some(site) = contents.site else {
-                        return Err(Refusal::Damaged(object).into());
-                    };
-                    let from = site.join(&***path);
-                    store.disk.copy(&from, &to)?;
-                    from
-                }
-            };
-            if disk::hash_of(store.disk, &to)? != *hash {
-                return Err(Refusal::Changed(from).into());
-            }
-            store.disk.protect(&to)?;
-            Ok(Some(*hash))
-        };
-        let staged: Vec<Option<Hash>> = wanted.par_iter().map(stage).collect::<Result<_, _>>()?;
-        let new: Vec<Hash> = staged.into_iter().flatten().collect();
-        if new.is_empty() {
-            return Ok(());
-        }
-        // Before any gets its name: an object that has a name has its bytes, whatever happens.
-        store.disk.sync_below(&store.root)?;
-        let folders: BTreeSet<String> = new.iter().map(|hash| hash.hex()[..2].to_owned()).collect();
-        for folder in folders {
-            store.disk.make_folder(&store.root.join("objects").join(folder))?;
-        }
-        let place =
-            |hash: &Hash| store.disk.rename(&staging.join(hash.hex()), &store.object(*hash));
-        new.par_iter().try_for_each(place)?;
         Ok(())
     }
 
@@ -312,33 +259,7 @@ impl Writing<'_> {
     }
 }
 
-/// Objects that a release sealed: read back and synced before its RELEASE was written. One that
-/// nobody wrote to since need not be read again; `verify` reads all of them.
-struct SealedObjects {
-    hashes: HashSet<Hash>,
-    /// The time of RELEASE by the disk's own clock, in nanoseconds since 1970.
-    at: i128,
-}
-
-/// Coarser than the clock of any file system in use, in nanoseconds: a file written to in the moment
-/// of RELEASE may have been written to after it.
-const GRAIN: i128 = 20_000_000;
-
-impl SealedObjects {
-    fn holds(&self, hash: Hash, stamp: Stamp) -> bool {
-        stamp.modified < self.at - GRAIN && self.hashes.contains(&hash)
-    }
-}
-
 impl Store<'_> {
-    /// The objects of a release, whose list this is.
-    fn sealed(&self, seq: u32, list: &Manifest) -> Result<SealedObjects, Failure> {
-        let stamp = self.disk.stamp(&self.release_folder(seq).join(RELEASE))?;
-        let at = stamp.map_or(0, |stamp| stamp.modified);
-        let hashes = list.files().iter().map(|(_, hash)| *hash).collect();
-        Ok(SealedObjects { hashes, at })
-    }
-
     /// What a release said of each document; `None` where that is not known any more.
     pub fn said(&self, seq: u32) -> Result<Option<Said>, Failure> {
         let path = self.said_file(seq);

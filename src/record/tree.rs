@@ -29,7 +29,9 @@ impl Writing<'_> {
     /// release. Returns the tree's folder.
     pub fn raise(&self, sealed: &Sealed, envelope: &Envelope) -> Result<PathBuf, Trouble> {
         let tree = self.store.root.join("staging").join("tree");
-        self.reuse(&tree, sealed)?;
+        if let Some(old) = &sealed.tree {
+            self.take_over(old, &tree)?;
+        }
         self.fill(&tree, &sealed.manifest, envelope)?;
         let key = sealed.signed_by.as_str();
         self.papers(&tree, &sealed.release, [&sealed.sums, &sealed.signature, key])?;
@@ -94,30 +96,13 @@ impl Writing<'_> {
         envelope.milestones.iter().try_for_each(|one| self.stand(tree, one, manifest))
     }
 
-    /// Takes over the tree of an earlier release with the same content, if one is left that readers
-    /// are not shown: so the release before comes back without a link for each file. Every file of it
-    /// must be the sealed one.
-    fn reuse(&self, tree: &Path, sealed: &Sealed) -> Result<(), Trouble> {
-        let (store, disk) = (&self.store, self.store.disk);
-        let shown = disk.target_of(&store.root.with_file_name("public"))?.unwrap_or_default();
-        let trees = store.root.join("trees");
-        for name in disk.names(&trees)? {
-            let Some(seq) = is_of(&name).filter(|_| !shown.ends_with(&name)) else { continue };
-            if store.release(seq)?.0.content != sealed.release.content {
-                continue;
-            }
-            let old = trees.join(name);
-            let is_sealed = |(path, hash): &(std::sync::Arc<str>, Hash)| {
-                disk.is_same_file(&old.join(&**path), &store.object(*hash)).unwrap_or(false)
-            };
-            if sealed.manifest.files().par_iter().all(is_sealed) {
-                disk.rename(&old, tree)?;
-                disk.remove_tree(&tree.join(LOG))?;
-                disk.remove_tree(&tree.join(MILESTONES))?;
-                return Ok(());
-            }
-        }
-        Ok(())
+    /// Takes over the tree of an earlier release with the same content: so the release before comes
+    /// back without a link for each file.
+    fn take_over(&self, old: &Path, tree: &Path) -> Result<(), Failure> {
+        let disk = self.store.disk;
+        disk.rename(old, tree)?;
+        disk.remove_tree(&tree.join(LOG))?;
+        disk.remove_tree(&tree.join(MILESTONES))
     }
 
     /// Makes every folder that these paths need, each once.

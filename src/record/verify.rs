@@ -218,8 +218,7 @@ impl Store<'_> {
                 return Ok(Some(Finding::Shown(path)));
             }
             // A hard link to an object was read with it.
-            let is_object = self.disk.stamp(&object)?.is_some();
-            let is_right = is_object && self.disk.is_same_file(&path, &object)?
+            let is_right = self.disk.shared(&path, &object)?.is_some()
                 || disk::hash_of(self.disk, &path)? == *hash;
             Ok((!is_right).then_some(Finding::Shown(path)))
         };
@@ -284,8 +283,7 @@ impl Store<'_> {
         };
         if !milestone::has_banner(path) {
             let object = self.object(hash);
-            let is_object =
-                self.disk.stamp(&object)?.is_some() && self.disk.is_same_file(file, &object)?;
+            let is_object = self.disk.shared(file, &object)?.is_some();
             return Ok(is_object || disk::hash_of(self.disk, file)? == hash);
         }
         let page = self.disk.read(file)?;

@@ -428,9 +428,12 @@ impl Disk for Platter {
         Ok(())
     }
 
-    fn is_same_file(&self, a: &Path, b: &Path) -> Result<bool, Failure> {
-        let state = self.state();
-        Ok(state.find(a) == state.find(b))
+    fn shared(&self, a: &Path, b: &Path) -> Result<Option<Stamp>, Failure> {
+        let is_shared = {
+            let state = self.state();
+            state.find(a) == state.find(b)
+        };
+        if is_shared { self.stamp(a) } else { Ok(None) }
     }
 
     fn point(&self, link: &Path, target: &Path) -> Result<(), Failure> {

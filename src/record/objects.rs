@@ -1,0 +1,202 @@
+//! The objects of a release: the bytes of its files under their hashes, each written once.
+//!
+//! New ones are staged as they will lie, folder by folder, so that a folder the store lacks takes
+//! its name by one rename. Before any has its name, all outlast a power cut: an object that has a
+//! name has its bytes, whatever happens.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::disk::{self, Failure};
+use crate::hash::Hash;
+use crate::model::artifact::{Artifact, Bytes, Stamp};
+use crate::model::release::{Manifest, RELEASE};
+use crate::record::seal::Contents;
+use crate::record::{Refusal, Store, Trouble, Writing, tree};
+
+/// Longer files are copied piece by piece instead of through memory, in bytes.
+const AT_ONCE: u64 = 4 << 20;
+
+/// Coarser than the clock of any file system in use, in nanoseconds: a file written to in the moment
+/// of RELEASE may have been written to after it.
+const GRAIN: i128 = 20_000_000;
+
+/// Where an object lies in a folder of objects: `ab/cdef…`.
+pub(super) fn path(objects: &Path, hash: Hash) -> PathBuf {
+    let hex = hash.hex();
+    objects.join(&hex[..2]).join(&hex[2..])
+}
+
+/// Objects that a release sealed: checked and synced before its RELEASE was written. One that nobody
+/// wrote to since need not be read again; `verify` reads all of them.
+struct SealedObjects {
+    hashes: HashSet<Hash>,
+    /// The time of RELEASE by the disk's own clock, in nanoseconds since 1970.
+    at: i128,
+}
+
+impl SealedObjects {
+    fn holds(&self, hash: Hash, stamp: Stamp) -> bool {
+        stamp.modified < self.at - GRAIN && self.hashes.contains(&hash)
+    }
+}
+
+impl Writing<'_> {
+    /// Puts every file of the manifest among the objects. One that is there already is read, unless
+    /// it stands as it was sealed: damaged bytes are never used again, they are replaced where the
+    /// site still has them. Gives the tree of an earlier release that holds these very files.
+    pub(super) fn objects(
+        &self,
+        contents: &Contents<'_>,
+        last: Option<(u32, &Manifest)>,
+    ) -> Result<Option<PathBuf>, Trouble> {
+        let store = &self.store;
+        if let Some(tree) = store.standing_tree(&contents.manifest)? {
+            return Ok(Some(tree));
+        }
+        let sealed = contents.restores.map(|seq| (seq, &contents.manifest)).or(last);
+        let sealed = sealed.map(|(seq, list)| store.sealed(seq, list)).transpose()?;
+        let wanted: BTreeMap<Hash, &Arc<str>> =
+            contents.manifest.files().iter().map(|(path, hash)| (*hash, path)).collect();
+        let wanted: Vec<(Hash, &Arc<str>)> = wanted.into_iter().collect();
+        let lacks = wanted.par_iter().map(|(hash, _)| store.lacks(*hash, sealed.as_ref()));
+        let lacks: Vec<bool> = lacks.collect::<Result<_, Failure>>()?;
+        let new = wanted.into_iter().zip(lacks).filter_map(|(file, is_new)| is_new.then_some(file));
+        let new: Vec<(Hash, &Arc<str>)> = new.collect();
+        if new.is_empty() {
+            return Ok(None);
+        }
+        let staging = Staging {
+            store,
+            folder: store.staging().join("objects"),
+            site: contents.site,
+            made: contents.made.iter().map(|file| (&*file.path, file)).collect(),
+        };
+        staging.fill(&new)?;
+        store.disk.sync_below(&store.root)?;
+        staging.place(&new, &store.root.join("objects"))?;
+        Ok(None)
+    }
+}
+
+impl Store<'_> {
+    /// The objects of a release, whose list this is.
+    fn sealed(&self, seq: u32, list: &Manifest) -> Result<SealedObjects, Failure> {
+        let stamp = self.disk.stamp(&self.release_folder(seq).join(RELEASE))?;
+        let at = stamp.map_or(0, |stamp| stamp.modified);
+        let hashes = list.files().iter().map(|(_, hash)| *hash).collect();
+        Ok(SealedObjects { hashes, at })
+    }
+
+    /// A tree that is left of a release with these files and that readers are not shown, if every
+    /// file in it is the object, as it was sealed.
+    fn standing_tree(&self, list: &Manifest) -> Result<Option<PathBuf>, Trouble> {
+        let shown = self.disk.target_of(&self.root.with_file_name("public"))?.unwrap_or_default();
+        let (trees, content) = (self.root.join("trees"), list.content());
+        for name in self.disk.names(&trees)? {
+            let Some(seq) = tree::is_of(&name).filter(|_| !shown.ends_with(&name)) else {
+                continue;
+            };
+            if self.release(seq)?.0.content != content {
+                continue;
+            }
+            let (tree, sealed) = (trees.join(name), self.sealed(seq, list)?);
+            let stands = |(path, hash): &(Arc<str>, Hash)| {
+                let object = self.object(*hash);
+                let both = self.disk.shared(&tree.join(&**path), &object).ok().flatten();
+                both.is_some_and(|stamp| sealed.holds(*hash, stamp) || self.has(&object, *hash))
+            };
+            if list.files().par_iter().all(stands) {
+                return Ok(Some(tree));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether these bytes can be read there.
+    fn has(&self, object: &Path, hash: Hash) -> bool {
+        disk::hash_of(self.disk, object).is_ok_and(|found| found == hash)
+    }
+
+    /// Whether an object is not there, or damaged.
+    fn lacks(&self, hash: Hash, sealed: Option<&SealedObjects>) -> Result<bool, Failure> {
+        let object = self.object(hash);
+        let Some(stamp) = self.disk.stamp(&object)? else { return Ok(true) };
+        let stands = sealed.is_some_and(|sealed| sealed.holds(hash, stamp));
+        Ok(!stands && disk::hash_of(self.disk, &object)? != hash)
+    }
+}
+
+/// New objects under way.
+struct Staging<'a> {
+    store: &'a Store<'a>,
+    folder: PathBuf,
+    site: Option<&'a Path>,
+    made: HashMap<&'a str, &'a Artifact>,
+}
+
+impl Staging<'_> {
+    /// Writes the objects, which come in the order of their hashes.
+    fn fill(&self, new: &[(Hash, &Arc<str>)]) -> Result<(), Trouble> {
+        for some in by_folder(new) {
+            self.store.disk.make_folder(folder_of(&path(&self.folder, some[0].0)))?;
+        }
+        new.par_iter().try_for_each(|(hash, file)| {
+            let to = path(&self.folder, *hash);
+            match self.made.get(&***file).map(|made| &made.bytes) {
+                Some(Bytes::Made(bytes)) => self.store.disk.write(&to, bytes).map(|_| ())?,
+                _ => self.copy(*hash, file, &to)?,
+            }
+            Ok(self.store.disk.protect(&to)?)
+        })
+    }
+
+    /// Copies a file of the site that must have this hash still.
+    fn copy(&self, hash: Hash, file: &str, to: &Path) -> Result<(), Trouble> {
+        let Some(site) = self.site else {
+            return Err(Refusal::Damaged(self.store.object(hash)).into());
+        };
+        let from = site.join(file);
+        let is_short = self.store.disk.stamp(&from)?.is_some_and(|stamp| stamp.length <= AT_ONCE);
+        let copied = if is_short {
+            let bytes = self.store.disk.read(&from)?;
+            self.store.disk.write(to, &bytes)?;
+            Hash::of(&bytes)
+        } else {
+            self.store.disk.copy(&from, to)?;
+            disk::hash_of(self.store.disk, to)?
+        };
+        if copied == hash { Ok(()) } else { Err(Refusal::Changed(from).into()) }
+    }
+
+    /// Gives staged objects their names. Renames between folders wait for each other, on most file
+    /// systems, so a folder that is new goes whole.
+    fn place(&self, new: &[(Hash, &Arc<str>)], objects: &Path) -> Result<(), Failure> {
+        self.store.disk.make_folder(objects)?;
+        let folders: Vec<&[(Hash, &Arc<str>)]> = by_folder(new).collect();
+        folders.into_par_iter().try_for_each(|some| {
+            let (from, to) = (path(&self.folder, some[0].0), path(objects, some[0].0));
+            if !self.store.disk.is_folder(folder_of(&to)) {
+                return self.store.disk.rename(folder_of(&from), folder_of(&to));
+            }
+            let rename = |(hash, _): &(Hash, &Arc<str>)| {
+                self.store.disk.rename(&path(&self.folder, *hash), &path(objects, *hash))
+            };
+            some.iter().try_for_each(rename)
+        })
+    }
+}
+
+/// Neighbours that share a folder: the first byte of their hash.
+fn by_folder<'s, 'p>(
+    sorted: &'s [(Hash, &'p Arc<str>)],
+) -> impl Iterator<Item = &'s [(Hash, &'p Arc<str>)]> {
+    sorted.chunk_by(|(a, _), (b, _)| a.half()[0] == b.half()[0])
+}
+
+fn folder_of(object: &Path) -> &Path {
+    object.parent().unwrap_or(object)
+}
