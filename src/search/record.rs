@@ -17,7 +17,7 @@ use crate::search::plain;
 const LONGEST_TEXT: usize = 24_000;
 
 /// Fields that are shown as the card, or say how a page is handled rather than what it is about.
-const NOT_WORDS: [&str; 14] = [
+const NOT_WORDS: [&str; 15] = [
     "title",
     "summary",
     "number",
@@ -32,6 +32,7 @@ const NOT_WORDS: [&str; 14] = [
     "review_by",
     "approved_by",
     "placeholder",
+    "unknown",
 ];
 
 /// One page as search knows it. Texts may be empty.
