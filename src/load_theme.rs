@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::{Disk, EntryKind, Failure, MemoryDisk};
@@ -29,10 +30,16 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/lan-toa");
 /// The name of the bottom layer.
 pub const BASE: &str = "lan-toa";
 
+/// A text of a layer; what is YAML is read at once, several files at a time.
+struct File {
+    source: Source,
+    root: Option<Result<Node, yaml::SyntaxError>>,
+}
+
 /// The files of one layer.
 struct Layer {
     name: String,
-    files: BTreeMap<String, Source>,
+    files: BTreeMap<String, File>,
     statics: Vec<(String, Vec<u8>)>,
 }
 
@@ -80,8 +87,8 @@ fn no_theme(shown: &str, name: &str) -> Diagnostic {
 }
 
 fn extends(layer: &Layer) -> Option<String> {
-    let root = yaml::read(&layer.files.get("theme.yaml")?.text).ok()?;
-    declaration::text(&root, "extends").map(str::to_owned)
+    let root = layer.files.get("theme.yaml")?.root.as_ref()?.as_ref().ok()?;
+    declaration::text(root, "extends").map(str::to_owned)
 }
 
 /// The files of one layer: from disk where they stand there, else those inside the program.
@@ -107,6 +114,7 @@ fn layer(
 fn from_disk(disk: &dyn Disk, folder: &Path, shown: &str, name: &str) -> Result<Layer, Failure> {
     let short = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
     let mut layer = Layer { name: short, files: BTreeMap::new(), statics: Vec::new() };
+    let mut sources = Vec::new();
     for entry in disk.walk(folder)? {
         let path = entry.path.to_string_lossy().replace('\\', "/");
         if entry.kind != EntryKind::File || path.split('/').any(|part| part.starts_with('.')) {
@@ -118,10 +126,17 @@ fn from_disk(disk: &dyn Disk, folder: &Path, shown: &str, name: &str) -> Result<
             Some(below) => layer.statics.push((below.to_owned(), bytes)),
             None => {
                 let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-                layer.files.insert(path.clone(), Source::new(shown, &path, text, hash));
+                let source = Source::new(shown, &path, text, hash);
+                sources.push((path, source));
             }
         }
     }
+    let file = |(path, source): (String, Source)| {
+        let root = path.ends_with(".yaml").then(|| yaml::read(&source.text));
+        (path, File { source, root })
+    };
+    let files: Vec<(String, File)> = sources.into_par_iter().map(file).collect();
+    layer.files.extend(files);
     Ok(layer)
 }
 
@@ -189,15 +204,15 @@ impl Loading {
         let mut hashes = vec![Hash::of(env!("CARGO_PKG_VERSION").as_bytes())];
         for layer in &self.layers {
             hashes.push(Hash::of(layer.name.as_bytes()));
-            for (path, source) in layer.files.iter().filter(|(path, _)| wanted(path)) {
-                hashes.extend([Hash::of(path.as_bytes()), source.hash]);
+            for (path, file) in layer.files.iter().filter(|(path, _)| wanted(path)) {
+                hashes.extend([Hash::of(path.as_bytes()), file.source.hash]);
             }
         }
         Hash::of_hashes(hashes)
     }
 
     /// The topmost file of a path.
-    fn file(&self, path: &str) -> Option<&Source> {
+    fn file(&self, path: &str) -> Option<&File> {
         self.layers.iter().find_map(|layer| layer.files.get(path))
     }
 
@@ -228,24 +243,24 @@ impl Loading {
     fn kinds(&mut self, names: &[String]) -> Vec<Kind> {
         let tables = declaration::tables(names);
         let paths = self.paths("kinds/", ".yaml");
-        let sources = paths.iter().filter_map(|path| Some((path.as_str(), self.file(path)?)));
+        let files = paths.iter().filter_map(|path| Some((path.as_str(), self.file(path)?)));
         let (mut groups, mut roots) = (Groups::new(), Vec::new());
         let mut problems = Vec::new();
-        for (path, source) in sources {
-            let Some(root) = parse(source, &mut problems) else { continue };
-            match declaration::text(&root, "group") {
+        for (path, file) in files {
+            let Some(root) = file.root(&mut problems) else { continue };
+            match declaration::text(root, "group") {
                 Some(group) => {
-                    let mut declaring = Declaring::new(source, names, &tables);
-                    groups.insert(group.to_owned(), declaring.group(&root));
+                    let mut declaring = Declaring::new(&file.source, names, &tables);
+                    groups.insert(group.to_owned(), declaring.group(root));
                     problems.append(&mut declaring.problems);
                 }
-                None => roots.push((path, source, root)),
+                None => roots.push((path, &file.source, root)),
             }
         }
         let mut kinds = Vec::new();
         for (path, source, root) in roots {
             let mut declaring = Declaring::new(source, names, &tables);
-            if let Some(kind) = declaring.kind(&root, &groups) {
+            if let Some(kind) = declaring.kind(root, &groups) {
                 if format!("kinds/{}.yaml", kind.name) != path {
                     let problem = Diagnostic::error("K01.kind_name", source.whole());
                     declaring.problems.push(problem.with("name", &kind.name));
@@ -259,10 +274,10 @@ impl Loading {
     }
 
     /// The sources of a table, lowest layer first.
-    fn table(&self, name: &str, problems: &mut Vec<Diagnostic>) -> Vec<(&Source, Node)> {
+    fn table(&self, name: &str, problems: &mut Vec<Diagnostic>) -> Vec<(&Source, &Node)> {
         let path = format!("dictionaries/{name}.yaml");
         let files = self.layers.iter().rev().filter_map(|layer| layer.files.get(&path));
-        files.filter_map(|file| Some((file, parse(file, problems)?))).collect()
+        files.filter_map(|file| Some((&file.source, file.root(problems)?))).collect()
     }
 
     /// What the checks know of words, rows of every layer.
@@ -270,7 +285,7 @@ impl Loading {
         let mut dictionaries = Dictionaries::default();
         for name in dictionaries::NAMES {
             for (source, root) in self.table(name, problems) {
-                problems.extend(dictionaries.add(name, source, &root));
+                problems.extend(dictionaries.add(name, source, root));
             }
         }
         dictionaries
@@ -280,8 +295,8 @@ impl Loading {
         let path = format!("strings/{language}.yaml");
         let mut strings = Strings::new();
         let mut problems = Vec::new();
-        for source in self.layers.iter().rev().filter_map(|layer| layer.files.get(&path)) {
-            let Some(root) = parse(source, &mut problems) else { continue };
+        for file in self.layers.iter().rev().filter_map(|layer| layer.files.get(&path)) {
+            let Some(root) = file.root(&mut problems) else { continue };
             for (key, node) in root.entries() {
                 strings.insert(key.text.clone(), node.scalar().unwrap_or("").to_owned());
             }
@@ -294,7 +309,8 @@ impl Loading {
     fn settings(&mut self) -> Vec<(Source, Node)> {
         let mut problems = Vec::new();
         let files = self.layers.iter().filter_map(|layer| layer.files.get("theme.yaml"));
-        let roots = files.filter_map(|file| Some((file.clone(), parse(file, &mut problems)?)));
+        let root = |file: &File| Some((file.source.clone(), file.root(&mut problems)?.clone()));
+        let roots = files.filter_map(root);
         let roots = roots.collect();
         self.problems.append(&mut problems);
         roots
@@ -306,7 +322,7 @@ impl Loading {
         for node in names.map_or(&[][..], Node::items) {
             let path = node.scalar().unwrap_or("");
             match self.file(path) {
-                Some(source) => sources.push(source.clone()),
+                Some(file) => sources.push(file.source.clone()),
                 None => {
                     let place = Place::file(&path.into());
                     self.problems.push(Diagnostic::error("K01.no_style", place));
@@ -314,7 +330,7 @@ impl Loading {
             }
         }
         for path in self.paths("styles/site/", ".css") {
-            sources.extend(self.file(&path).cloned());
+            sources.extend(self.file(&path).map(|file| file.source.clone()));
         }
         sources
     }
@@ -327,7 +343,7 @@ impl Loading {
     fn scripts(&self) -> BTreeMap<String, String> {
         let paths = self.paths("scripts/", ".js").into_iter();
         let text = |path: String| {
-            let text = self.file(&path)?.text.to_string();
+            let text = self.file(&path)?.source.text.to_string();
             Some((path["scripts/".len()..].to_owned(), text))
         };
         paths.filter_map(text).collect()
@@ -336,9 +352,9 @@ impl Loading {
     fn templates(&self) -> Vec<Source> {
         let mut templates = Vec::new();
         for layer in &self.layers {
-            for (path, source) in &layer.files {
+            for (path, file) in &layer.files {
                 if let Some(name) = path.strip_prefix("templates/") {
-                    let mut template = source.clone();
+                    let mut template = file.source.clone();
                     template.path = format!("{}/{name}", layer.name).into();
                     templates.push(template);
                 }
@@ -348,13 +364,16 @@ impl Loading {
     }
 }
 
-fn parse(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Node> {
-    match yaml::read(&source.text) {
-        Ok(root) => Some(root),
-        Err(error) => {
-            let problem = Diagnostic::error("S01.yaml", source.place(error.at..error.at + 1));
-            problems.push(problem.with("parser", &error.message));
-            None
+impl File {
+    /// What its YAML says; what is wrong with that is told.
+    fn root(&self, problems: &mut Vec<Diagnostic>) -> Option<&Node> {
+        match self.root.as_ref()? {
+            Ok(root) => Some(root),
+            Err(error) => {
+                let place = self.source.place(error.at..error.at + 1);
+                problems.push(Diagnostic::error("S01.yaml", place).with("parser", &error.message));
+                None
+            }
         }
     }
 }

@@ -149,7 +149,17 @@ pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
 /// Builds the site.
 pub fn build(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
     let begun = memory::now(inputs.disk, &inputs.output)?;
-    run(inputs, |judged, documents| Building { inputs, begun }.build(&judged, documents))
+    run(inputs, |judged, documents| {
+        let done = Building { inputs, begun }.build(&judged, documents);
+        discard(judged.memory);
+        done
+    })
+}
+
+/// Lets go of something large beside other work: a command that is done ends without waiting for
+/// that.
+fn discard<T: Send + 'static>(value: T) {
+    rayon::spawn(move || drop(value));
 }
 
 /// What is wrong with the settings, with the lines filled in.

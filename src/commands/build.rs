@@ -76,7 +76,7 @@ pub(super) fn inputs_of(
     common: &Common,
     run: impl FnOnce(&Inputs<'_>) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
-    let words = Catalogue::new(language(common, None));
+    let words = Catalogue::of(language(common, None));
     let at = match instant(common) {
         Ok(at) => at,
         Err(typed) => {
@@ -85,7 +85,7 @@ pub(super) fn inputs_of(
         }
     };
     let is_watched = std::io::stderr().is_terminal() && !common.quiet && !common.json;
-    let bars = Bars::new(&words, is_watched);
+    let bars = Bars::new(words, is_watched);
     run(&inputs(common, at, &bars))
 }
 
@@ -104,7 +104,7 @@ fn print_json(printer: &Printer, outcome: &Outcome) {
     let report: serde_json::Map<String, serde_json::Value> =
         numbers(&outcome.report).into_iter().map(|(name, n)| (name.to_owned(), n.into())).collect();
     let object = json!({
-        "problems": diagnostic_json::array(&outcome.problems, &printer.catalogue),
+        "problems": diagnostic_json::array(&outcome.problems, printer.catalogue),
         "report": report,
     });
     print(&object.to_string());

@@ -314,7 +314,7 @@ pub(super) fn failure(
     let (id, words, path) = match why {
         Why::NoSecret(what) => ("no_secret", what.clone(), String::new()),
         Why::Stopped(Stop::World(failure)) => {
-            ("world", failure.words(&printer.catalogue), String::new())
+            ("world", failure.words(printer.catalogue), String::new())
         }
         Why::Stopped(Stop::Far(fault)) => {
             let reason = fault.reason.map(|reason| printer.word(reason, &[]));

@@ -62,8 +62,8 @@ enum Exit {
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let typed: Vec<std::ffi::OsString> = arguments.into_iter().collect();
     let language = early_language(&typed);
-    let catalogue = Catalogue::new(language);
-    let parsed = cli::command(&catalogue)
+    let catalogue = Catalogue::of(language);
+    let parsed = cli::command(catalogue)
         .try_get_matches_from(&typed)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let exit = match parsed {
@@ -111,8 +111,8 @@ fn command(arguments: &Arguments) -> Exit {
     };
     done.unwrap_or_else(|error| {
         let site = schema::settings(common).ok().map(|settings| settings.language);
-        let catalogue = Catalogue::new(language(common, site));
-        print_error(&failure_words(&error, &catalogue));
+        let catalogue = Catalogue::of(language(common, site));
+        print_error(&failure_words(&error, catalogue));
         match error.downcast_ref::<Trouble>() {
             Some(Trouble::Refused(refusal)) if refusal.is_wrong_use() => Exit::Usage,
             _ => Exit::World,
@@ -208,7 +208,7 @@ fn themes(content: &Path) -> PathBuf {
 }
 
 fn printer(common: &Common, language: Language) -> Printer {
-    Printer::new(common, Catalogue::new(language))
+    Printer::new(common, Catalogue::of(language))
 }
 
 /// A printer in the language that is asked for, or the site's.

@@ -28,14 +28,14 @@ pub(super) fn print_error(text: &str) {
 /// How a run prints.
 pub(super) struct Printer {
     /// The words.
-    pub(super) catalogue: Catalogue,
+    pub(super) catalogue: &'static Catalogue,
     colour: Colour,
     quiet: bool,
     verbose: u8,
 }
 
 impl Printer {
-    pub(super) fn new(common: &Common, catalogue: Catalogue) -> Self {
+    pub(super) fn new(common: &Common, catalogue: &'static Catalogue) -> Self {
         let colour = match common.color {
             When::Always => Colour::Ansi,
             When::Never => Colour::Plain,
@@ -75,7 +75,7 @@ impl Printer {
         };
         let shown: Vec<Diagnostic> = problems.filter(wanted).cloned().collect();
         if !shown.is_empty() {
-            print_error(&terminal::draw(&shown, &self.catalogue, self.colour, &working_folder()));
+            print_error(&terminal::draw(&shown, self.catalogue, self.colour, &working_folder()));
             print_error("");
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn exit_of(done: &Done) -> Exit {
 fn report(released: &Released, targets: &far::Told, printer: &Printer, common: &Common) -> Exit {
     let exit = exit_of(&released.done);
     if common.json {
-        let problems = diagnostic_json::array(&released.outcome.problems, &printer.catalogue);
+        let problems = diagnostic_json::array(&released.outcome.problems, printer.catalogue);
         let mut object = json!({ "problems": problems, "publish": object(&released.done) });
         targets.add_to(&mut object);
         print(&object.to_string());
@@ -210,7 +210,7 @@ fn plan(planned: &Planned, targets: &far::Told, common: &Common) -> Exit {
     if common.json {
         let row = |(group, files, bytes): &(crate::publish::plan::Group, usize, u64)| json!({ "group": group.key(), "files": files, "bytes": bytes });
         let groups: Vec<Value> = planned.groups.iter().map(row).collect();
-        let problems = diagnostic_json::array(&planned.outcome.problems, &printer.catalogue);
+        let problems = diagnostic_json::array(&planned.outcome.problems, printer.catalogue);
         let mut plan = json!({ "promise": planned.promise.key(), "groups": groups });
         targets.add_to(&mut plan);
         print(&json!({ "problems": problems, "plan": plan }).to_string());

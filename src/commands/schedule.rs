@@ -15,7 +15,7 @@ use crate::text::date::Instant;
 
 /// Lists what is to come, or only tells whether a build is due.
 pub(super) fn run(is_due: bool, since: Option<&str>, common: &Common) -> anyhow::Result<Exit> {
-    let words = Catalogue::new(language(common, None));
+    let words = Catalogue::of(language(common, None));
     let (now, since) = match instant(common).and_then(|now| Ok((now, parsed(since)?))) {
         Ok(instants) => instants,
         Err(typed) => {
@@ -145,7 +145,7 @@ fn object(coming: &Coming, due: &Due, printer: &Printer) -> Value {
         "next": schedule.and_then(Schedule::next).map(|at| at.rfc3339()),
         "moments": moments.iter().map(moment_object).collect::<Vec<_>>(),
         "plain_links": plain.iter().map(link_object).collect::<Vec<_>>(),
-        "problems": diagnostic_json::array(&coming.outcome.problems, &printer.catalogue),
+        "problems": diagnostic_json::array(&coming.outcome.problems, printer.catalogue),
     })
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(wish: &Wish, common: &Common) -> anyhow::Result<Exit> {
     let at = match instant(common) {
         Ok(at) => common.at.is_some().then_some(at),
         Err(typed) => {
-            let words = Catalogue::new(language(common, None));
+            let words = Catalogue::of(language(common, None));
             print_error(&words.word("bad_instant", &[("value", typed)]));
             return Ok(Exit::Usage);
         }
@@ -85,7 +85,7 @@ fn say(printer: &Printer, common: &Common, wish: &Wish, notice: &Notice<'_>) {
                 print_error(&printer.word("served_still", &[("errors", errors.to_string())]));
             }
         }
-        Notice::Failed(failure) => print_error(&failure.words(&printer.catalogue)),
+        Notice::Failed(failure) => print_error(&failure.words(printer.catalogue)),
     }
 }
 

@@ -35,7 +35,7 @@ const PHRASES: [&str; 19] = [
 
 /// Says what `clap` found instead of a command: help was asked for, or something is typed wrongly.
 pub(super) fn answer(error: &clap::Error, language: Language) -> Exit {
-    let catalogue = Catalogue::new(language);
+    let catalogue = Catalogue::of(language);
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             print(phrased(&error.render().to_string(), language).trim_end());
@@ -46,7 +46,7 @@ pub(super) fn answer(error: &clap::Error, language: Language) -> Exit {
             Exit::Usage
         }
         _ => {
-            for line in words(error, &catalogue, language) {
+            for line in words(error, catalogue, language) {
                 print_error(&line);
             }
             Exit::Usage
@@ -56,7 +56,7 @@ pub(super) fn answer(error: &clap::Error, language: Language) -> Exit {
 
 /// A text of `clap` with its fixed phrases in a language.
 fn phrased(text: &str, language: Language) -> String {
-    let (own, other) = (Catalogue::new(Language::En), Catalogue::new(language));
+    let (own, other) = (Catalogue::of(Language::En), Catalogue::of(language));
     PHRASES
         .iter()
         .fold(text.to_owned(), |text, id| text.replace(&own.word(id, &[]), &other.word(id, &[])))

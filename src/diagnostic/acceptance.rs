@@ -113,7 +113,7 @@ fn unknown(acceptance: &Acceptance, codes: &BTreeSet<String>) -> Diagnostic {
 
 /// The codes of all checks.
 fn codes() -> BTreeSet<String> {
-    let catalogue = Catalogue::new(Language::Vi);
+    let catalogue = Catalogue::of(Language::Vi);
     catalogue.ids().map(|id| id.split('.').next().unwrap_or(id).to_owned()).collect()
 }
 

@@ -5,6 +5,7 @@
 //! (`why`). `{name}` in them is filled from the diagnostic. No code here knows a particular check.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -65,8 +66,13 @@ pub struct Wording {
 }
 
 impl Catalogue {
-    /// The catalogue of a language, from the text inside the program.
-    pub fn new(language: Language) -> Self {
+    /// The catalogue of a language, read once from the text inside the program.
+    pub fn of(language: Language) -> &'static Self {
+        static BOTH: [OnceLock<Catalogue>; 2] = [OnceLock::new(), OnceLock::new()];
+        BOTH[usize::from(language == Language::En)].get_or_init(|| Self::new(language))
+    }
+
+    fn new(language: Language) -> Self {
         let text = match language {
             Language::Vi => include_str!("messages/vi.yaml"),
             Language::En => include_str!("messages/en.yaml"),
@@ -169,8 +175,8 @@ mod tests {
 
     #[test]
     fn both_catalogues_hold_the_same_messages() {
-        let vi = Catalogue::new(Language::Vi);
-        let en = Catalogue::new(Language::En);
+        let vi = Catalogue::of(Language::Vi);
+        let en = Catalogue::of(Language::En);
         assert!(vi.ids().eq(en.ids()));
         assert!(vi.words.keys().eq(en.words.keys()));
         assert!(vi.ids().count() > 20);

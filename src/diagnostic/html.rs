@@ -105,7 +105,7 @@ mod tests {
         let mut place = Place::at(&"content/<b>.md".into(), Span { line: 3, column: 2, width: 8 });
         place.line = Some("a<script>&\"".to_owned());
         let problem = Diagnostic::error("L01.not_found", place).with("name", "<img src=x>");
-        let html = articles(&[problem], &Catalogue::new(Language::Vi));
+        let html = articles(&[problem], Catalogue::of(Language::Vi));
         assert!(html.contains("<mark>&lt;script&gt;</mark>&amp;&quot;"), "{html}");
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>.md"));
         assert!(html.contains("content/&lt;b&gt;.md:3:2"));

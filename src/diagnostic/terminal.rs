@@ -156,14 +156,14 @@ mod tests {
 
     #[test]
     fn a_cut_line_keeps_its_true_column() {
-        let drawn = draw(&[far_out()], &Catalogue::new(Language::Vi), Colour::Plain, "/x");
+        let drawn = draw(&[far_out()], Catalogue::of(Language::Vi), Colour::Plain, "/x");
         assert!(drawn.contains("content/a b.md:3:301"), "{drawn}");
         assert!(!drawn.contains('\u{1b}'));
     }
 
     #[test]
     fn a_place_is_a_link_where_colours_are() {
-        let drawn = draw(&[far_out()], &Catalogue::new(Language::Vi), Colour::Ansi, "/nhà");
+        let drawn = draw(&[far_out()], Catalogue::of(Language::Vi), Colour::Ansi, "/nhà");
         let link =
             "\u{1b}]8;;file:///nh%C3%A0/content/a%20b.md\u{1b}\\content/a b.md:3:301\u{1b}]8;;";
         assert!(drawn.contains(link), "{drawn:?}");

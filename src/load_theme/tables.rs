@@ -11,7 +11,7 @@ use crate::text::date::{self, Date};
 use crate::yaml::Node;
 
 /// Days off, each year from the highest layer that has it.
-pub(super) fn holidays(sources: &[(&Source, Node)], problems: &mut Vec<Diagnostic>) -> Holidays {
+pub(super) fn holidays(sources: &[(&Source, &Node)], problems: &mut Vec<Diagnostic>) -> Holidays {
     let mut holidays = Holidays::default();
     for (source, root) in sources {
         for (key, node) in root.entries() {
@@ -46,7 +46,7 @@ fn days(source: &Source, node: Option<&Node>, problems: &mut Vec<Diagnostic>) ->
 }
 
 /// Forms of award; the highest layer's table as a whole.
-pub(super) fn awards(sources: &[(&Source, Node)]) -> Awards {
+pub(super) fn awards(sources: &[(&Source, &Node)]) -> Awards {
     let Some((_, root)) = sources.last() else { return Awards::default() };
     let forms = root.items().iter().filter_map(|row| {
         let form = declaration::text(row, "form")?.to_owned();

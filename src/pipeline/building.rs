@@ -14,7 +14,9 @@ use crate::pipeline::guard::Guard;
 use crate::pipeline::pages::{self, Scope};
 use crate::pipeline::plan::{Plan, Planning};
 use crate::pipeline::texts::Texts;
-use crate::pipeline::{Documents, Done, Inputs, Judged, Outcome, Report, judge, shown, weights};
+use crate::pipeline::{
+    Documents, Done, Inputs, Judged, Outcome, Report, discard, judge, shown, weights,
+};
 use crate::render::Renderer;
 use crate::text::collate::Collator;
 use crate::weigh::Scales;
@@ -123,6 +125,7 @@ impl Building<'_> {
         plan.files.into_iter().chain(guard.files).for_each(|file| next.add_file(file));
         let outline = |path: &str| parsed.outline(0, path);
         next.save(self.inputs.disk, &self.inputs.output, memory, &outline)?;
+        discard((parsed, plan.view, outlines));
         Ok(Ok(report))
     }
 

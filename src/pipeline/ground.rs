@@ -54,9 +54,11 @@ pub(super) fn load(inputs: &Inputs<'_>) -> Result<Ground, Failure> {
     let themes_shown = shown(&inputs.themes);
     let theme = load_theme::load(inputs.disk, &inputs.themes, &themes_shown, name)?;
     let theme = theme.map(Arc::new).map_err(|broken| problems.extend(broken)).ok();
-    let renderer = theme.as_ref().map(Renderer::new);
+    let (renderer, assets) = rayon::join(
+        || theme.as_ref().map(Renderer::new),
+        || theme.as_ref().map(|theme| assets::of_theme(theme, &settings.accent)),
+    );
     let renderer = renderer.and_then(|made| made.map_err(|broken| problems.extend(broken)).ok());
-    let assets = theme.as_ref().map(|theme| assets::of_theme(theme, &settings.accent));
     let assets = assets.and_then(|made| made.map_err(|broken| problems.push(broken)).ok());
     let settings = Arc::new(settings);
     Ok(Ground { settings, settings_hash, theme, renderer, assets, problems })

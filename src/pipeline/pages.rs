@@ -98,6 +98,9 @@ impl From<Failure> for Trouble {
     }
 }
 
+/// The pages, and what stands beside them.
+type Rendered = (Vec<Result<Done, Trouble>>, Result<Vec<Beside>, Trouble>);
+
 /// Why a site is not committed.
 enum Halt {
     World(Failure),
@@ -144,14 +147,14 @@ impl Run<'_> {
             done
         };
         // What stands around the pages is made beside them, so that no worker waits for it alone.
-        let (done, rest): (Vec<Result<Done, Trouble>>, _) = rayon::join(
+        let rendered: Rendered = rayon::join(
             || work.into_par_iter().map(page).collect(),
             || match scope {
                 Scope::All => self.beside(&writing, assets),
                 Scope::Texts => Ok(Vec::new()),
             },
         );
-        match self.ready(done, rest, &writing) {
+        match self.ready(rendered, &writing, scope) {
             Ok((done, rest, searched)) => {
                 let (records, report) = self.commit(writing, done, rest, scope)?;
                 Ok(Ok(Made { records, report, searched }))
@@ -168,16 +171,19 @@ impl Run<'_> {
 
     /// The pages whose keys are to be asked.
     fn in_scope(&self, scope: Scope) -> Vec<PageId> {
-        let mut plan = self.view.plan();
-        if scope == Scope::Texts {
-            plan.retain(|id| {
-                self.view.body_hash(*id).is_some_and(|body| {
-                    let old = self.memory.page(&self.view.path(*id)).and_then(|page| page.key);
-                    old.is_none_or(|key| key.body != body)
-                })
-            });
+        let plan = self.view.plan();
+        match scope {
+            Scope::All => plan,
+            Scope::Texts => plan.into_par_iter().filter(|id| self.has_new_text(*id)).collect(),
         }
-        plan
+    }
+
+    /// Whether the last build knew another text of a page, or none.
+    fn has_new_text(&self, id: PageId) -> bool {
+        self.view.body_hash(id).is_some_and(|body| {
+            let old = self.memory.page(&self.view.path(id)).and_then(|page| page.key);
+            old.is_none_or(|key| key.body != body)
+        })
     }
 
     fn page(
@@ -245,13 +251,13 @@ impl Run<'_> {
     /// could not be made, or something leaks.
     fn ready(
         &self,
-        done: Vec<Result<Done, Trouble>>,
-        rest: Result<Vec<Beside>, Trouble>,
+        (done, rest): Rendered,
         writing: &Writing<'_>,
+        scope: Scope,
     ) -> Result<(Vec<Done>, Vec<Beside>, Hash), Halt> {
         let mut done = sorted_out(done)?;
         let mut rest = rest?;
-        let index = self.search(&mut done, writing)?;
+        let index = self.search(&mut done, writing, scope)?;
         let mut found = around::found(&rest);
         found.extend(index.found);
         rest.extend(index.staged.into_iter().map(Beside::from));

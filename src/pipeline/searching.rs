@@ -16,7 +16,7 @@ use crate::model::page::{Page, PageKind};
 use crate::model::page_key::PageKey;
 use crate::model::theme::{Theme, string};
 use crate::pipeline::guard::Found;
-use crate::pipeline::pages::{Done, Run};
+use crate::pipeline::pages::{Done, Run, Scope};
 use crate::search::{self, Indexing, Part, Record, Subject, Words};
 use crate::view::{PageId, View};
 use crate::write::{Growing, Staged, Writing};
@@ -66,11 +66,12 @@ impl Run<'_> {
         &self,
         done: &mut [Done],
         writing: &Writing<'_>,
+        scope: Scope,
     ) -> Result<Searched, Failure> {
         let pages = pages(self.view);
-        let paths: Vec<String> = pages.iter().map(|id| self.view.path(*id)).collect();
+        let paths: Vec<String> = pages.par_iter().map(|id| self.view.path(*id)).collect();
         let key = self.search_key(&paths, done);
-        if let Some(staged) = self.standing_index(writing)? {
+        if let Some(staged) = self.standing_index(writing, scope)? {
             if key == self.memory.planned().searched {
                 return Ok(Searched { key, staged, found: Vec::new() });
             }
@@ -169,15 +170,22 @@ impl Run<'_> {
             None => self.memory.page(path).and_then(|page| page.key),
         };
         let keys: Vec<(&str, Option<PageKey>)> =
-            paths.iter().map(|path| (path.as_str(), key(path))).collect();
+            paths.par_iter().map(|path| (path.as_str(), key(path))).collect();
         Hash::of_value(&keys)
     }
 
-    /// The files of the last index, if all of them stand.
-    fn standing_index(&self, writing: &Writing<'_>) -> Result<Option<Vec<Staged>>, Failure> {
+    /// The files of the last index, if all of them stand. Where only texts are made, that is known.
+    fn standing_index(
+        &self,
+        writing: &Writing<'_>,
+        scope: Scope,
+    ) -> Result<Option<Vec<Staged>>, Failure> {
         let files: Vec<&PageRecord> =
             self.memory.pages().filter(|page| is_of_index(page)).collect();
-        let stand = files.into_par_iter().map(|page| writing.standing(&page.written.path));
+        let stand = files.into_par_iter().map(|page| match scope {
+            Scope::Texts => Ok(Some(page.written.clone())),
+            Scope::All => writing.standing(&page.written.path),
+        });
         let stand = stand.collect::<Result<Vec<Option<Written>>, Failure>>()?.into_iter();
         Ok(stand.map(|file| Some(Staged { written: file?, is_new: false })).collect())
     }

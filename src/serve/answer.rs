@@ -133,8 +133,8 @@ fn problems(board: &Board, request: &Request) -> Reply {
     let failure = state.failure.as_deref();
     let problems = Problems { errors: &errors, others: &others, failure };
     match request.query.contains("whole") {
-        true => Reply::new(200, HTML, problems.page(&state.words, "")),
-        false => Reply::new(200, HTML, problems.overlay(&state.words)),
+        true => Reply::new(200, HTML, problems.page(state.words, "")),
+        false => Reply::new(200, HTML, problems.overlay(state.words)),
     }
 }
 
@@ -172,7 +172,7 @@ impl<'a> Asked<'a> {
         match answer {
             Ok(Some(answer)) => self.of_answer(answer),
             Ok(None) => self.explained(None, None),
-            Err(failure) => self.without(Some(failure.words(&self.state.words)), None),
+            Err(failure) => self.without(Some(failure.words(self.state.words)), None),
         }
     }
 
@@ -197,10 +197,10 @@ impl<'a> Asked<'a> {
     fn page(&self, status: u16, shown: &Shown) -> Reply {
         let mut bars = Vec::new();
         if let Some(visibility) = &shown.withheld {
-            bars.push(Bar::withheld(visibility, self.board.site.now(), &self.state.words));
+            bars.push(Bar::withheld(visibility, self.board.site.now(), self.state.words));
         }
         if self.state.preview.is_broken() || self.state.failure.is_some() {
-            bars.push(Bar::last_good(self.errors(), &self.state.words));
+            bars.push(Bar::last_good(self.errors(), self.state.words));
         }
         Reply::new(status, HTML, page::with(&shown.html, &self.extra(bars, false)))
     }
@@ -218,7 +218,7 @@ impl<'a> Asked<'a> {
             return self.explained(failure, problem);
         };
         let errors = self.errors() + usize::from(failure.is_some() || problem.is_some());
-        let bars = vec![Bar::last_good(errors, &self.state.words)];
+        let bars = vec![Bar::last_good(errors, self.state.words)];
         Reply::new(200, HTML, page::with(&html, &self.extra(bars, false)))
     }
 
@@ -236,7 +236,7 @@ impl<'a> Asked<'a> {
 
     fn extra(&self, mut bars: Vec<Bar>, is_plain: bool) -> Extra {
         if let Sight::Citizens(at) = self.sight {
-            bars.push(Bar::at(at, &self.state.words));
+            bars.push(Bar::at(at, self.state.words));
         }
         Extra { run: self.board.run.clone(), version: self.state.version, bars, is_plain }
     }

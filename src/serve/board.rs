@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::catalogue::{Catalogue, Language};
+use crate::diagnostic::catalogue::Catalogue;
 use crate::disk::Failure;
 use crate::pipeline::preview::{Preview, Sight};
 use crate::pipeline::scene::Scene;
@@ -45,7 +45,7 @@ pub(super) struct State {
     /// What the disk refuses, in words.
     pub failure: Option<String>,
     /// The words for people.
-    pub words: Arc<Catalogue>,
+    pub words: &'static Catalogue,
     /// Scenes for citizens' eyes, made when they were asked for.
     sights: Mutex<Vec<(Instant, Scene)>>,
 }
@@ -106,7 +106,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Board {
     pub(super) fn new(site: Arc<Site>, preview: Preview) -> Self {
         let run = format!("{}-{}", (site.clock.now)().seconds(), std::process::id());
-        let words = Arc::new(Catalogue::new(site.language.unwrap_or_else(|| preview.language())));
+        let words = Catalogue::of(site.language.unwrap_or_else(|| preview.language()));
         let (failure, sights) = (None, Mutex::default());
         let state = State { version: 1, preview, failure, words, sights };
         Self {
@@ -136,7 +136,7 @@ impl Board {
     pub(super) fn put(&self, preview: Preview, kind: Option<Kind>) {
         let last = self.state();
         let language = self.site.language.unwrap_or_else(|| preview.language());
-        let words = words(&last, language);
+        let words = Catalogue::of(language);
         // While the content is broken, what citizens see stays as it was, too.
         let sights = match preview.is_broken() || kind.is_none() {
             true => lock(&last.sights).clone(),
@@ -153,8 +153,8 @@ impl Board {
         let state = State {
             version: last.version + 1,
             preview: last.preview.clone(),
-            failure: Some(failure.words(&last.words)),
-            words: Arc::clone(&last.words),
+            failure: Some(failure.words(last.words)),
+            words: last.words,
             sights: Mutex::new(lock(&last.sights).clone()),
         };
         self.show(state, Some(Kind::Problems));
@@ -197,13 +197,6 @@ impl Board {
         let mut pages = recent.iter();
         let found = pages.find(|((of, at), _)| (*of, at.as_str()) == (sight, path));
         found.map(|(_, html)| Arc::clone(html))
-    }
-}
-
-fn words(last: &State, language: Language) -> Arc<Catalogue> {
-    match last.words.language() == language {
-        true => Arc::clone(&last.words),
-        false => Arc::new(Catalogue::new(language)),
     }
 }
 

@@ -109,7 +109,7 @@ async fn listen(listener: TcpListener, desk: Desk) {
 }
 
 async fn handle(State(desk): State<Desk>, asked: Request<Body>) -> Response {
-    let words = Arc::clone(&desk.board.state().words);
+    let words = desk.board.state().words;
     let refused = |status, word| {
         let text = words.word(word, &[]);
         response(Reply::new(status, "text/plain; charset=utf-8", text), Body::from)
@@ -191,7 +191,7 @@ fn sent(board: &Arc<Board>, reply: Reply, file: &Path) -> Response {
     let mut reader = match board.site.disk.open(file) {
         Ok(reader) => reader,
         Err(failure) => {
-            let text = failure.words(&board.state().words);
+            let text = failure.words(board.state().words);
             return response(Reply::new(404, "text/plain; charset=utf-8", text), Body::from);
         }
     };

@@ -276,7 +276,7 @@ fn ids() -> BTreeSet<String> {
 fn every_message_has_its_words_in_both_languages_and_no_words_are_left_over() {
     let ids: Vec<String> = ids().into_iter().collect();
     for language in [Language::Vi, Language::En] {
-        let catalogue = Catalogue::new(language);
+        let catalogue = Catalogue::of(language);
         assert_eq!(ids, catalogue.ids().collect::<Vec<&str>>());
     }
 }
