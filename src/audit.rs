@@ -9,6 +9,7 @@ mod needles;
 mod published;
 mod scan;
 mod seen;
+mod word;
 
 use std::ops::Range;
 

@@ -5,21 +5,13 @@ use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use crate::audit::seen::Seen;
-use crate::audit::{FACTOR, RUN, key};
+use crate::audit::word::{self, Frequencies, Word, is_distinctive};
+use crate::audit::{RUN, key};
 use crate::hash::{Hash, KeyHasher};
 use crate::model::document::Outline;
 use crate::model::source::Source;
-use crate::text::{normalise, words};
+use crate::text::normalise;
 use crate::yaml::{self, Node, Value};
-
-/// A word alone is looked for if it is this long and has digits and letters, as codes have; dates
-/// and sums are shorter or have no letters. Of digits alone it takes nine: a telephone has ten, an
-/// identity card twelve, a day eight.
-pub(super) const SHORTEST_CODE: usize = 8;
-const SHORTEST_DIGITS: usize = 9;
-
-/// No Vietnamese syllable has as many bytes (`nghuếch` has ten).
-const SHORTEST_WORD: usize = 12;
 
 /// A document that the gate held back, as far as it can be known.
 pub struct Withheld<'a> {
@@ -93,6 +85,17 @@ impl Bits {
         self.words[(bit >> 6) as usize] |= 1 << (bit & 63);
     }
 
+    /// Adds it so that it is hardly taken for another one.
+    fn add_twice(&mut self, hash: u64) {
+        self.add(hash);
+        self.add(hash.rotate_left(32));
+    }
+
+    #[inline]
+    pub(super) fn has_twice(&self, hash: u64) -> bool {
+        self.has(hash) && self.has(hash.rotate_left(32))
+    }
+
     #[inline]
     pub(super) fn has(&self, hash: u64) -> bool {
         let bit = hash >> self.shift;
@@ -101,21 +104,46 @@ impl Bits {
 }
 
 impl Needles {
-    /// The needles of these documents; `public` are texts that tell which words are common.
-    pub fn of<'p>(withheld: &[Withheld<'_>], public: impl Iterator<Item = &'p str>) -> Self {
-        let texts = withheld.iter().flat_map(|document| &document.sources);
-        // About one run for six bytes, and eight bits for each: 100 documents of a thousand words
-        // take 128 KiB, which stay in the processor's second cache. Names and titles are few.
-        let bits = texts.map(|source| source.text.len()).sum::<usize>() * 8 / 6;
-        let power = bits.next_power_of_two().ilog2().clamp(16, 26);
-        let by_key = HashMap::default();
+    /// The needles of these documents, but for those that `public` texts hold: whatever is found of
+    /// them is no secret, and names of units or authors are found on every page.
+    pub fn of(withheld: &[Withheld<'_>], public: &[String]) -> Self {
+        let common = word::frequencies(public);
+        let mut files = Vec::new();
+        let mut cuts = Vec::new();
+        for document in withheld {
+            Adding {
+                cuts: &mut cuts,
+                files: &mut files,
+                without: BTreeSet::new(),
+                common: &common,
+            }
+            .all(document);
+        }
+        let has_files = withheld.iter().any(|document| !document.files.is_empty());
+        let all = Self::made(&cuts, files, has_files);
+        let known = public.iter().flat_map(|text| all.search(text.as_bytes(), []));
+        let known: BTreeSet<u64> = known.collect();
+        cuts.retain(|cut| !known.contains(&cut.key));
+        Self::made(&cuts, all.files, has_files)
+    }
+
+    fn made(cuts: &[Cut], files: Vec<Arc<str>>, has_files: bool) -> Self {
+        // Eight bits for each: 100 documents of a thousand words take 128 KiB, which stay in the
+        // processor's second cache. Names and titles are few.
+        let power = (cuts.len() * 8).next_power_of_two().ilog2().clamp(16, 26);
         let (runs, rare) = (Bits::new(power), Bits::new(18));
         let (ends, codes) = (Bits::new(18), Bits::new(18));
-        let has_files = withheld.iter().any(|document| !document.files.is_empty());
-        let (files, seen) = (Vec::new(), Seen::new());
+        let (by_key, seen) = (HashMap::default(), Seen::new());
         let mut needles = Self { by_key, files, runs, ends, codes, rare, has_files, seen };
-        let common = frequencies(public);
-        withheld.iter().for_each(|document| needles.add(document, &common));
+        for cut in cuts {
+            match cut.length {
+                1 => needles.codes.add(cut.end),
+                RUN => needles.runs.add(cut.end),
+                _ => needles.ends.add(cut.end),
+            }
+            needles.rare.add_twice(cut.rarest);
+            needles.by_key.entry(cut.key).or_insert(cut.needle);
+        }
         needles
     }
 
@@ -134,31 +162,6 @@ impl Needles {
             found.push(key);
         }
     }
-
-    fn add(&mut self, document: &Withheld<'_>, common: &Frequencies) {
-        let outline = document.outline;
-        self.files.push(Arc::clone(&outline.shown));
-        let mut adding = Adding { needles: self, without: without(outline), common };
-        adding.text(&outline.title, What::Title, 1);
-        if let Some(number) = &outline.number {
-            adding.exact(&number.to_string(), What::Number);
-        }
-        adding.exact(&outline.address, What::Address);
-        adding.exact(&outline.id, What::Address);
-        for (path, hash) in &document.files {
-            adding.exact(path, What::File);
-            adding.text(path.rsplit('/').next().unwrap_or(path), What::File, 1);
-            adding.exact(&hash.hex(), What::File);
-        }
-        for (at, source) in document.sources.iter().enumerate() {
-            if at == 0 {
-                adding.document(&source.text);
-            } else {
-                adding.needles.files.push(Arc::clone(&source.shown));
-                adding.table(&source.text);
-            }
-        }
-    }
 }
 
 /// What a document says that is not its own: the line it declares for all to see, and the names of
@@ -169,14 +172,52 @@ fn without(outline: &Outline) -> BTreeSet<String> {
     all.map(normalise::one_line).collect()
 }
 
+/// A needle as it was cut out of a document.
+struct Cut {
+    key: u64,
+    needle: Needle,
+    /// How many words it has.
+    length: usize,
+    /// The polynomial by which its end is known.
+    end: u64,
+    /// The hash of its rarest word.
+    rarest: u64,
+}
+
 /// A document being taken apart.
 struct Adding<'a> {
-    needles: &'a mut Needles,
+    cuts: &'a mut Vec<Cut>,
+    files: &'a mut Vec<Arc<str>>,
     without: BTreeSet<String>,
     common: &'a Frequencies,
 }
 
 impl Adding<'_> {
+    fn all(mut self, document: &Withheld<'_>) {
+        let outline = document.outline;
+        self.files.push(Arc::clone(&outline.shown));
+        self.without = without(outline);
+        self.text(&outline.title, What::Title, 1);
+        if let Some(number) = &outline.number {
+            self.exact(&number.to_string(), What::Number);
+        }
+        self.exact(&outline.address, What::Address);
+        self.exact(&outline.id, What::Address);
+        for (path, hash) in &document.files {
+            self.exact(path, What::File);
+            self.text(path.rsplit('/').next().unwrap_or(path), What::File, 1);
+            self.exact(&hash.hex(), What::File);
+        }
+        for (at, source) in document.sources.iter().enumerate() {
+            if at == 0 {
+                self.document(&source.text);
+            } else {
+                self.files.push(Arc::clone(&source.shown));
+                self.table(&source.text);
+            }
+        }
+    }
+
     /// Every value of the front matter, every paragraph of the text.
     fn document(&mut self, text: &str) {
         let (front, body) = parts(text);
@@ -264,103 +305,21 @@ impl Adding<'_> {
     }
 
     fn insert(&mut self, words: &[Word], what: What, line: usize) {
-        let polynomial = polynomial(words);
-        let frequency = |word: &&Word| self.common.get(&word.hash).copied().unwrap_or(0);
-        let rarest = words.iter().min_by_key(frequency);
-        rarest.into_iter().for_each(|word| self.needles.rare.add(word.hash));
-        match words.len() {
-            0 => {}
-            1 => self.needles.codes.add(polynomial),
-            RUN => self.needles.runs.add(polynomial),
-            length => {
-                self.needles.ends.add(self::polynomial(&words[length - length.min(3)..]));
-            }
-        }
+        // Pages write days and amounts wherever they stand.
+        let is_number = |word: &Word| word.digits == word.length && words.len() > 1;
+        let frequency = |word: &&Word| (is_number(word), self.common.get(&word.hash).copied());
+        let Some(rarest) = words.iter().min_by_key(frequency) else { return };
+        let (length, polynomial) = (words.len(), word::polynomial(words));
+        let end = match length {
+            1 | RUN => polynomial,
+            _ => word::polynomial(&words[length - length.min(3)..]),
+        };
         // A text is refused above 32 MiB, so its lines and all files fit into 32 bits.
-        let file = self.needles.files.len() as u32 - 1;
+        let file = self.files.len() as u32 - 1;
         let needle = Needle { file, line: line as u32, what };
-        self.needles.by_key.entry(key(words.len(), polynomial)).or_insert(needle);
+        let key = key(length, polynomial);
+        self.cuts.push(Cut { key, needle, length, end, rarest: rarest.hash });
     }
-}
-
-/// How often words stand in some public texts.
-type Frequencies = HashMap<u64, u32, BuildHasherDefault<KeyHasher>>;
-
-fn frequencies<'p>(public: impl Iterator<Item = &'p str>) -> Frequencies {
-    let mut frequencies = Frequencies::default();
-    for text in public {
-        words::each(text.as_bytes(), |word, _| *frequencies.entry(word).or_default() += 1);
-    }
-    frequencies
-}
-
-fn polynomial(words: &[Word]) -> u64 {
-    words.iter().fold(0, |sum, word| sum.wrapping_mul(FACTOR).wrapping_add(word.hash))
-}
-
-/// A word of a needle.
-struct Word {
-    hash: u64,
-    length: usize,
-    digits: usize,
-    /// Whether it is one of the words that dates are made of, which pages write by themselves.
-    is_of_dates: bool,
-}
-
-impl Word {
-    fn all(text: &str) -> Vec<Self> {
-        let (of_dates, mut all) = (words_of_dates(), Vec::new());
-        words::each(text.as_bytes(), |hash, place| {
-            let word = &text.as_bytes()[place];
-            all.push(Self {
-                hash,
-                length: word.len(),
-                digits: word.iter().filter(|byte| byte.is_ascii_digit()).count(),
-                is_of_dates: of_dates.contains(&hash),
-            });
-        });
-        all
-    }
-
-    /// A code: nobody writes it by chance.
-    fn is_code(&self) -> bool {
-        match self.digits {
-            0 => self.length >= SHORTEST_WORD,
-            digits if digits == self.length => digits >= SHORTEST_DIGITS,
-            _ => self.length >= SHORTEST_CODE,
-        }
-    }
-
-    /// A word that dates, numbers and sums do not have.
-    fn is_plain(&self) -> bool {
-        self.digits == 0 && !self.is_of_dates
-    }
-}
-
-/// The hashes of the words that stand in dates and periods.
-fn words_of_dates() -> [u64; 6] {
-    let mut hashes = [0; 6];
-    let mut slots = hashes.iter_mut();
-    words::each("ngày tháng năm từ đến hết".as_bytes(), |hash, _| {
-        slots.next().into_iter().for_each(|slot| *slot = hash);
-    });
-    hashes
-}
-
-/// Whether some words in this order would not be written by chance, nor by a page on its own: pages
-/// write dates, numbers and single common words (“Kế hoạch”, “Tập thể”) that nobody told them.
-fn is_distinctive(words: &[Word]) -> bool {
-    let plain = words.iter().filter(|word| word.is_plain());
-    let (count, length) =
-        plain.fold((0, 0), |(count, length), word| (count + 1, length + word.length));
-    if words.len() == RUN {
-        let mut hashes: Vec<u64> = words.iter().map(|word| word.hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        // A line of dots or of one repeated word tells nothing.
-        return count > RUN / 2 && hashes.len() > RUN / 2;
-    }
-    words.len() > 1 && (count >= 3 || count == 2 && length >= 10)
 }
 
 /// The text of a document, without its front matter.

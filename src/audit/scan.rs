@@ -6,7 +6,8 @@
 
 use memchr::memchr;
 
-use crate::audit::needles::{self, Needles};
+use crate::audit::needles::Needles;
+use crate::audit::word::SHORTEST_CODE;
 use crate::audit::{FACTOR, FACTOR_RUN, RUN, key, seen};
 use crate::text::words;
 
@@ -81,7 +82,7 @@ fn hashes(bytes: &[u8], all: &mut Vec<Word>) {
 fn search(text: &mut Vec<Word>, needles: &Needles, found: &mut Vec<u64>) {
     let (mut last, mut taken) = (Last::default(), 0);
     for at in 0..text.len() {
-        if !needles.rare.has(text[at].0) {
+        if !needles.rare.has_twice(text[at].0) {
             continue;
         }
         let begin = at.saturating_sub(RUN - 1);
@@ -127,7 +128,7 @@ impl Last {
         {
             self.short(needles, found);
         }
-        if length >= needles::SHORTEST_CODE && needles.codes.has(word) {
+        if length >= SHORTEST_CODE && needles.codes.has(word) {
             needles.note(key(1, word), found);
         }
         (self.word, self.pair) = (word, pair);

@@ -27,8 +27,8 @@ use crate::pipeline::{Inputs, shown};
 use crate::read::Listed;
 use crate::text::collate::Collator;
 
-/// So many public documents tell which words are common.
-const SAMPLE: usize = 2000;
+/// So many public documents tell which words are common, and what is said on every page.
+const SAMPLE: usize = 1000;
 
 /// A file of the site in which something was found: its path and the keys of what.
 pub(super) type Found = (String, Vec<u64>);
@@ -85,13 +85,13 @@ impl<'a> Guard<'a> {
         let lines = withheld.iter().map(|document| &*document.outline.visibility.placeholder);
         let placeholders = lines.collect::<Vec<&str>>().join("\n");
         let is_new = planning.memory.planned().audited != key;
-        let outlines = public
-            .iter()
-            .step_by(public.len() / SAMPLE + 1)
-            .map(|at| &parsed.documents[*at as usize].outline);
-        let said =
-            outlines.flat_map(|outline| [&*outline.title, &*outline.summary, &*outline.address]);
-        let needles = (!withheld.is_empty()).then(|| Needles::of(&withheld, said));
+        let needles = (!withheld.is_empty()).then(|| {
+            let some = public.iter().step_by(public.len() / SAMPLE + 1);
+            let outlines = some.map(|at| &parsed.documents[*at as usize].outline);
+            let mut said = vec![audit::of_theme(theme)];
+            said.extend(outlines.map(|outline| audit::of_outline(outline)));
+            Needles::of(&withheld, &said)
+        });
         Ok(Self { inputs, theme, parsed, public, placeholders, needles, key, is_new, files })
     }
 

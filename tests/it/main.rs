@@ -41,6 +41,7 @@ mod sample;
 mod schedule;
 mod search;
 mod serve;
+mod serve_bad;
 mod servers;
 mod sftp;
 mod support;

@@ -15,15 +15,15 @@ use crate::support::news;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A site that is being served.
-struct Served {
-    folder: PathBuf,
+pub(crate) struct Served {
+    pub(crate) folder: PathBuf,
     program: Child,
     printed: BufReader<ChildStdout>,
     port: u16,
 }
 
 impl Served {
-    fn start(name: &str) -> Self {
+    pub(crate) fn start(name: &str) -> Self {
         Self::start_with(name, &["--port", "0"])
     }
 
@@ -62,7 +62,7 @@ impl Served {
         line
     }
 
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         write(&self.folder, path, text);
     }
 
@@ -78,7 +78,7 @@ impl Served {
         Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.get_with(path, "")
     }
 
@@ -94,7 +94,7 @@ impl Served {
     }
 
     /// The stream of messages, from now on.
-    fn listen(&self) -> Messages {
+    pub(crate) fn listen(&self) -> Messages {
         let mut stream = self.connect();
         let port = self.port;
         write!(stream, "GET /__lantoa/events HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n")
@@ -104,7 +104,7 @@ impl Served {
         messages
     }
 
-    fn problems(&self, page: &str) -> String {
+    pub(crate) fn problems(&self, page: &str) -> String {
         self.get(&format!("/__lantoa/problems?page={page}")).body
     }
 }
@@ -117,13 +117,13 @@ impl Drop for Served {
     }
 }
 
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
-    body: String,
+    pub(crate) body: String,
 }
 
-struct Messages(BufReader<TcpStream>);
+pub(crate) struct Messages(BufReader<TcpStream>);
 
 impl Messages {
     /// The name of the next message.
@@ -139,7 +139,7 @@ impl Messages {
     }
 
     /// Waits for messages until something is so.
-    fn until(&mut self, is_so: impl Fn() -> bool) {
+    pub(crate) fn until(&mut self, is_so: impl Fn() -> bool) {
         while !is_so() {
             self.next();
         }
@@ -352,46 +352,4 @@ fn ctrl_c_ends_at_once_and_leaves_nothing_behind() {
     left.retain(|path| !path.ends_with("site.yaml") && !path.ends_with("theme.yaml"));
     left.retain(|path| path.extension().is_none_or(|ending| ending != "md"));
     assert_eq!(left, [served.folder.join("output/cache/begun")]);
-}
-
-/// Bad input: each is explained over the last good page, and gone when the file is mended.
-#[test]
-fn whatever_is_written_the_preview_lives_and_recovers() {
-    let served = Served::start("bad");
-    assert_eq!(served.get("/tin/b/").status, 200);
-    let head = "---\nTiêu đề: Tin\nNgày đăng: 25/10/2021\nTrạng thái: đã duyệt\n---\n\n";
-    let bad: [(&str, Vec<u8>, &str); 12] = [
-        ("content/tin/x.md", Vec::new(), "S01"),
-        ("content/tin/x.md", b"---\ntitle: Tin\n".to_vec(), "S01"),
-        ("content/tin/x.md", b"---\ntitle: &a [x]\nb: *a\n---\n".to_vec(), "S01"),
-        ("content/tin/x.md", format!("{head}{}x\n", "> ".repeat(100_000)).into(), "M11"),
-        ("content/tin/x.md", format!("{head}a\0b\n").into(), "F02"),
-        ("content/tin/x.md", [head.as_bytes(), b"\xe1\xbb"].concat(), "F01"),
-        ("content/tin/x.md", format!("{}slug: b\n---\n", &head[..head.len() - 5]).into(), "N0"),
-        ("content/tin/x.md", format!("{}slug: ../x\n---\n", &head[..head.len() - 5]).into(), "S02"),
-        ("content/site.yaml", b"title: [\n".to_vec(), "S01"),
-        ("themes/rieng/templates/tin.html", b"{{ m".to_vec(), "H01"),
-        ("themes/rieng/templates/tin.html", b"{{ page.title | khong_co }}".to_vec(), "H01"),
-        ("themes/rieng/templates/tin.html", b"{% include \"tin.html\" %}".to_vec(), "H01"),
-    ];
-    let mut messages = served.listen();
-    for (path, bytes, code) in bad {
-        let good = fs::read(served.folder.join(path)).ok();
-        served.write(path, &bytes);
-        let mark = format!("<code>{code}");
-        messages.until(|| served.problems("/tin/b/").contains(&mark));
-        let page = served.get("/tin/b/");
-        assert!(page.status == 200 && page.body.contains("Chữ B."), "{code}: {}", page.body);
-        match good {
-            Some(good) => served.write(path, good),
-            None => fs::remove_file(served.folder.join(path)).expect("removed"),
-        }
-        messages.until(|| !served.problems("/tin/b/").contains("class=\"error\""));
-        assert!(!served.get("/tin/b/").body.contains("class=\"bar stale\""));
-    }
-    // No error, but much: ten megabytes in one paragraph, and a very long title.
-    served.write("content/tin/x.md", format!("{head}{}\n", "thi đua ".repeat(1_000_000)));
-    messages.until(|| served.get("/tin/x/").status == 200);
-    served.write("content/tin/x.md", news(&"Dài ".repeat(125), "Chữ."));
-    messages.until(|| served.get("/tin/x/").body.contains("Dài Dài"));
 }

@@ -1,0 +1,135 @@
+//! Bad input through `serve`: explained over the last good page, and gone when it is mended.
+
+use std::fs;
+
+use crate::serve::{Messages, Served};
+use crate::support::news;
+
+/// A file of a site and its bytes.
+type File = (&'static str, Vec<u8>);
+
+/// Writes these files, waits until the code is told over the last good page, takes them back, and
+/// waits until nothing is wrong.
+fn goes_wrong(served: &Served, messages: &mut Messages, files: &[File], code: &str) {
+    let kept = |(path, _): &File| fs::read(served.folder.join(path)).ok();
+    let good: Vec<Option<Vec<u8>>> = files.iter().map(kept).collect();
+    files.iter().for_each(|(path, bytes)| served.write(path, bytes));
+    let mark = format!("<code>{code}");
+    messages.until(|| served.problems("/tin/b/").contains(&mark));
+    let page = served.get("/tin/b/");
+    assert!(page.status == 200 && page.body.contains("Chữ B."), "{code}: {}", page.body);
+    assert!(page.body.contains("class=\"bar stale\""), "{code} is shown as new");
+    for ((path, _), good) in files.iter().zip(good) {
+        match good {
+            Some(good) => served.write(path, good),
+            None => fs::remove_file(served.folder.join(path)).expect("removed"),
+        }
+    }
+    messages.until(|| !served.problems("/tin/b/").contains("class=\"error\""));
+    assert!(!served.get("/tin/b/").body.contains("class=\"bar stale\""), "{code} stays");
+}
+
+#[test]
+fn whatever_is_written_the_preview_lives_and_recovers() {
+    let served = Served::start("bad");
+    assert_eq!(served.get("/tin/b/").status, 200);
+    let head = "---\nTiêu đề: Tin\nNgày đăng: 25/10/2021\nTrạng thái: đã duyệt\n---\n\n";
+    let bad: [(&str, Vec<u8>, &str); 12] = [
+        ("content/tin/x.md", Vec::new(), "S01"),
+        ("content/tin/x.md", b"---\ntitle: Tin\n".to_vec(), "S01"),
+        ("content/tin/x.md", b"---\ntitle: &a [x]\nb: *a\n---\n".to_vec(), "S01"),
+        ("content/tin/x.md", format!("{head}{}x\n", "> ".repeat(100_000)).into(), "M11"),
+        ("content/tin/x.md", format!("{head}a\0b\n").into(), "F02"),
+        ("content/tin/x.md", [head.as_bytes(), b"\xe1\xbb"].concat(), "F01"),
+        ("content/tin/x.md", format!("{}slug: b\n---\n", &head[..head.len() - 5]).into(), "N0"),
+        ("content/tin/x.md", format!("{}slug: ../x\n---\n", &head[..head.len() - 5]).into(), "S02"),
+        ("content/site.yaml", b"title: [\n".to_vec(), "S01"),
+        ("themes/rieng/templates/tin.html", b"{{ m".to_vec(), "H01"),
+        ("themes/rieng/templates/tin.html", b"{{ page.title | khong_co }}".to_vec(), "H01"),
+        ("themes/rieng/templates/tin.html", b"{% include \"tin.html\" %}".to_vec(), "H01"),
+    ];
+    let mut messages = served.listen();
+    for (path, bytes, code) in bad {
+        goes_wrong(&served, &mut messages, &[(path, bytes)], code);
+    }
+    // No error, but much: ten megabytes in one paragraph, and a very long title.
+    served.write("content/tin/x.md", format!("{head}{}\n", "thi đua ".repeat(1_000_000)));
+    messages.until(|| served.get("/tin/x/").status == 200);
+    served.write("content/tin/x.md", news(&"Dài ".repeat(125), "Chữ."));
+    messages.until(|| served.get("/tin/x/").body.contains("Dài Dài"));
+    // Only front matter, and a page without text.
+    served.write("content/tin/x.md", "---\nTiêu đề: Chưa có chữ\nNgày đăng: 25/10/2021\n---\n");
+    messages.until(|| served.get("/tin/x/").body.contains("Chưa có chữ"));
+}
+
+#[test]
+fn what_files_get_wrong_together_is_told_and_mended() {
+    let served = Served::start("bad-together");
+    assert_eq!(served.get("/tin/b/").status, 200);
+    let mut messages = served.listen();
+    let notice = |day: &str| {
+        let text = format!(
+            "---\nLoại văn bản: Kế hoạch\nSố ký hiệu: 147/KH-SYT\nNgày ban hành: {day}\n\
+             Cơ quan ban hành: don-vi/so-y-te\n---\n"
+        );
+        text.into_bytes()
+    };
+    served.write("content/don-vi/so-y-te.md", "---\nTiêu đề: Sở Y tế\nCấp: tỉnh\n---\n");
+    let same_number: [File; 2] = [
+        ("content/van-ban/mot.md", notice("22/10/2021")),
+        ("content/van-ban/hai.md", notice("29/10/2021")),
+    ];
+    goes_wrong(&served, &mut messages, &same_number, "D06");
+    let replaces = |title: &str, other: &str| {
+        let relation = format!("[{{Loại: thay thế, Văn bản: ke-hoach/{other}}}]");
+        format!("---\nTiêu đề: {title}\nLiên quan: {relation}\n---\n").into_bytes()
+    };
+    let circle: [File; 2] = [
+        ("content/ke-hoach/c.md", replaces("Kế hoạch C", "d")),
+        ("content/ke-hoach/d.md", replaces("Kế hoạch D", "c")),
+    ];
+    goes_wrong(&served, &mut messages, &circle, "D10");
+    goes_wrong(
+        &served,
+        &mut messages,
+        &[("content/tin/b/index.md", news("Bài B khác", "Khác.").into())],
+        "N02",
+    );
+}
+
+#[test]
+fn a_folder_that_vanishes_or_is_locked_comes_back() {
+    let served = Served::start("bad-folder");
+    assert!(served.get("/tin/b/").body.contains("Chữ B."));
+    let mut messages = served.listen();
+    let (folder, away) = (served.folder.join("content/tin"), served.folder.join("tin-away"));
+    fs::rename(&folder, &away).expect("moved away");
+    messages.until(|| served.get("/tin/b/").status == 404);
+    fs::rename(&away, &folder).expect("moved back");
+    messages.until(|| served.get("/tin/b/").body.contains("Chữ B."));
+    // What is no file under the name of one, and a link that leads nowhere.
+    fs::create_dir(folder.join("x.md")).expect("a folder");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("khong-co", folder.join("y.md")).expect("a link");
+    served.write("content/tin/b.md", news("Bài B", "Chữ mới."));
+    messages.until(|| served.get("/tin/b/").body.contains("Chữ mới."));
+    #[cfg(unix)]
+    locked(&served, &mut messages, &folder);
+}
+
+/// A folder nobody may read is an error of the world; whoever is root may read it anyway.
+#[cfg(unix)]
+fn locked(served: &Served, messages: &mut Messages, folder: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode =
+        |mode| fs::set_permissions(folder, fs::Permissions::from_mode(mode)).expect("a mode");
+    mode(0o000);
+    let is_root = fs::read_dir(folder).is_ok();
+    if !is_root {
+        messages.until(|| served.get("/tin/b/").body.contains("class=\"bar stale\""));
+        assert!(served.get("/tin/b/").body.contains("Chữ mới."));
+    }
+    mode(0o755);
+    served.write("content/tin/b.md", news("Bài B", "Chữ sau."));
+    messages.until(|| served.get("/tin/b/").body.contains("Chữ sau."));
+}
