@@ -13,7 +13,7 @@ mod word;
 
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -79,6 +79,13 @@ impl Needles {
         };
         problem.with("page", path).with("line", needle.line.to_string())
     }
+}
+
+/// The lines of a text.
+pub fn lines(text: &str) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut from = 0;
+    ends.map(move |end| &text.as_bytes()[std::mem::replace(&mut from, end + 1)..end])
 }
 
 /// Where these stretches stand in some bytes, byte for byte.

@@ -59,7 +59,7 @@ pub struct Needles {
     pub(super) ends: Bits,
     /// Words that are looked for alone.
     pub(super) codes: Bits,
-    /// The rarest word of each needle.
+    /// The rarest pair of words of each needle.
     pub(super) rare: Bits,
     /// Whether withheld documents have files of their own.
     pub has_files: bool,
@@ -131,7 +131,7 @@ impl Needles {
         // Eight bits for each: 100 documents of a thousand words take 128 KiB, which stay in the
         // processor's second cache. Names and titles are few.
         let power = (cuts.len() * 8).next_power_of_two().ilog2().clamp(16, 26);
-        let (runs, rare) = (Bits::new(power), Bits::new(18));
+        let (runs, rare) = (Bits::new(power), Bits::new(power));
         let (ends, codes) = (Bits::new(18), Bits::new(18));
         let (by_key, seen) = (HashMap::default(), Seen::new());
         let mut needles = Self { by_key, files, runs, ends, codes, rare, has_files, seen };
@@ -141,7 +141,7 @@ impl Needles {
                 RUN => needles.runs.add(cut.end),
                 _ => needles.ends.add(cut.end),
             }
-            needles.rare.add_twice(cut.rarest);
+            cut.rarest.into_iter().for_each(|pair| needles.rare.add_twice(pair));
             needles.by_key.entry(cut.key).or_insert(cut.needle);
         }
         needles
@@ -180,8 +180,8 @@ struct Cut {
     length: usize,
     /// The polynomial by which its end is known.
     end: u64,
-    /// The hash of its rarest word.
-    rarest: u64,
+    /// The polynomial of its rarest pair of words, where it has more than one.
+    rarest: Option<u64>,
 }
 
 /// A document being taken apart.
@@ -306,9 +306,11 @@ impl Adding<'_> {
 
     fn insert(&mut self, words: &[Word], what: What, line: usize) {
         // Pages write days and amounts wherever they stand.
-        let is_number = |word: &Word| word.digits == word.length && words.len() > 1;
-        let frequency = |word: &&Word| (is_number(word), self.common.get(&word.hash).copied());
-        let Some(rarest) = words.iter().min_by_key(frequency) else { return };
+        let is_number = |pair: &[Word]| pair.iter().all(|word| word.digits == word.length);
+        let pairs = words.windows(2).map(|pair| (is_number(pair), word::polynomial(pair)));
+        let frequency =
+            |(is_number, pair): &(bool, u64)| (*is_number, self.common.get(pair).copied());
+        let rarest = pairs.min_by_key(frequency).map(|(_, pair)| pair);
         let (length, polynomial) = (words.len(), word::polynomial(words));
         let end = match length {
             1 | RUN => polynomial,
@@ -318,7 +320,7 @@ impl Adding<'_> {
         let file = self.files.len() as u32 - 1;
         let needle = Needle { file, line: line as u32, what };
         let key = key(length, polynomial);
-        self.cuts.push(Cut { key, needle, length, end, rarest: rarest.hash });
+        self.cuts.push(Cut { key, needle, length, end, rarest });
     }
 }
 

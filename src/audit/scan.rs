@@ -1,8 +1,8 @@
 //! Looks some bytes through for needles.
 //!
-//! Every needle has one word that is rarer in public texts than its others. The words of a text are
-//! hashed one by one, and only where such a word stands its neighbours are put together: in most
-//! stretches of most pages there is none.
+//! Every needle has one pair of words that is rarer in public texts than its others, or is a single
+//! long word. The words of a text are hashed one by one, and only where such a pair or word stands
+//! its neighbours are put together: in most stretches of most pages there is none.
 
 use memchr::memchr;
 
@@ -78,11 +78,16 @@ fn hashes(bytes: &[u8], all: &mut Vec<Word>) {
 }
 
 /// The needles in a text, which is done with then. Each of them lies within so many words of its
-/// rarest one.
+/// rarest pair.
 fn search(text: &mut Vec<Word>, needles: &Needles, found: &mut Vec<u64>) {
     let (mut last, mut taken) = (Last::default(), 0);
+    let mut before = 0_u64;
     for at in 0..text.len() {
-        if !needles.rare.has_twice(text[at].0) {
+        let (word, length) = text[at];
+        let pair = before.wrapping_mul(FACTOR).wrapping_add(word);
+        before = word;
+        let is_code = length >= SHORTEST_CODE && needles.codes.has(word);
+        if !is_code && !needles.rare.has_twice(pair) {
             continue;
         }
         let begin = at.saturating_sub(RUN - 1);

@@ -79,7 +79,12 @@ pub(super) fn stretches(
     parts: impl Fn(&[u8]) -> bool,
 ) -> impl Iterator<Item = Range<usize>> {
     let begins = memchr_iter(b'\n', bytes).map(|at| at + 1);
-    let begins = begins.filter(move |at| bytes.get(*at) == Some(&b'<') && parts(&bytes[at + 1..]));
+    let begins = begins.filter(move |at| match &bytes[*at..] {
+        // What closes a block belongs to it.
+        [b'<', b'/', ..] => false,
+        [b'<', tag @ ..] => parts(tag),
+        _ => false,
+    });
     let mut from = 0;
     begins.chain([bytes.len()]).map(move |to| std::mem::replace(&mut from, to)..to)
 }
@@ -115,7 +120,7 @@ mod tests {
         let text = b"a\n<p>b\nc\n<em>d</em>\n</p>\n";
         let cut: Vec<&[u8]> =
             stretches(text, |tag| !tag.starts_with(b"em")).map(|range| &text[range]).collect();
-        assert_eq!(cut, [&b"a\n"[..], b"<p>b\nc\n<em>d</em>\n", b"</p>\n"]);
+        assert_eq!(cut, [&b"a\n"[..], b"<p>b\nc\n<em>d</em>\n</p>\n"]);
         assert_eq!(stretches(b"", |_| true).count(), 1);
     }
 }

@@ -16,14 +16,19 @@ const SHORTEST_DIGITS: usize = 9;
 /// No Vietnamese syllable has as many bytes (`nghuếch` has ten).
 const SHORTEST_WORD: usize = 12;
 
-/// How often words stand in some public texts.
+/// How often pairs of words stand in some public texts, by their polynomials.
 pub(super) type Frequencies = HashMap<u64, u32, BuildHasherDefault<KeyHasher>>;
 
-/// How often each word stands in these texts.
+/// How often each pair of words stands in these texts.
 pub(super) fn frequencies(public: &[String]) -> Frequencies {
     let mut frequencies = Frequencies::default();
     for text in public {
-        words::each(text.as_bytes(), |word, _| *frequencies.entry(word).or_default() += 1);
+        let mut before = 0_u64;
+        words::each(text.as_bytes(), |word, _| {
+            let pair = before.wrapping_mul(FACTOR).wrapping_add(word);
+            *frequencies.entry(pair).or_default() += 1;
+            before = word;
+        });
     }
     frequencies
 }

@@ -112,7 +112,7 @@ impl<'a> Guard<'a> {
         self.look(&artifact.path, |needles| match &artifact.bytes {
             Bytes::Copied { .. } => Vec::new(),
             Bytes::Made(bytes) => {
-                let lines = public.iter().flat_map(|text| text.lines()).map(str::as_bytes);
+                let lines = public.iter().flat_map(|text| audit::lines(text));
                 let mut found = needles.search(bytes, lines);
                 if needles.has_files {
                     found.extend(needles.search(Hash::of(bytes).hex().as_bytes(), []));
