@@ -128,7 +128,20 @@ pub fn quote(text: &str) -> String {
 
 fn syntax_error(text: &str, error: &serde_yaml::Error) -> SyntaxError {
     let at = error.location().map_or(0, |location| location.index().min(text.len()));
-    SyntaxError { at: floor_boundary(text, at), message: error.to_string() }
+    SyntaxError { at: floor_boundary(text, at), message: without_places(&error.to_string()) }
+}
+
+/// The parser counts lines from the beginning of the fields, people from that of the file.
+fn without_places(message: &str) -> String {
+    let mut words = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once(" at line ") {
+        words.push_str(before);
+        rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest = rest.strip_prefix(" column ").unwrap_or(rest);
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    words + rest
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {

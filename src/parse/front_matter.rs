@@ -71,8 +71,12 @@ fn read(source: &Source, start: usize, yaml: &str, problems: &mut Vec<Diagnostic
         }
         Err(error) => {
             let at = start + error.at;
-            let problem = Diagnostic::error("S01.yaml", source.place(at..at + 1));
-            problems.push(problem.with("parser", &error.message));
+            let obscure = || {
+                let problem = Diagnostic::error("S01.yaml", source.place(at..at + 1));
+                problem.with("parser", &error.message)
+            };
+            let reason = traps::reason(source, start, yaml, error.at);
+            problems.push(reason.unwrap_or_else(obscure));
             None
         }
     }

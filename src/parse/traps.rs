@@ -214,6 +214,55 @@ impl Line<'_> {
     }
 }
 
+/// Why YAML could not be read, where its own words do not tell: at a byte of the text, of a file in
+/// which the text begins at `start`.
+pub(super) fn reason(source: &Source, start: usize, text: &str, at: usize) -> Option<Diagnostic> {
+    let trap = indented(text, at).or_else(|| unclosed(text))?;
+    let trap = Trap { start: start + trap.start, end: start + trap.end, ..trap };
+    Some(trap.diagnostic(source))
+}
+
+/// A line that is set in below a value that is complete: `Tiêu đề: Tin` and then `  Ngày: …`.
+fn indented(text: &str, at: usize) -> Option<Trap> {
+    let begin = text.get(..at)?.rfind('\n')? + 1;
+    let typed = text[begin..].lines().next()?;
+    let before = text[..begin].lines().rfind(|line| !line.trim().is_empty())?;
+    let line = |typed| {
+        let line = Line { typed, indent: typed.len() - typed.trim_start_matches(' ').len(), at: 0 };
+        let content = line.content();
+        let has_value = line.key_and_value(content).map(|(_, value)| !typed[value..].is_empty());
+        (line, content, has_value)
+    };
+    let (above, (own, content, key)) = (line(before), line(typed));
+    let is_trap = above.2 == Some(true) && key.is_some() && content > above.1;
+    is_trap.then(|| {
+        let quoted = typed.trim_start().to_owned();
+        let end = begin + own.indent;
+        Trap { id: "S01.indented", severity: Severity::Error, start: begin, end, quoted }
+    })
+}
+
+/// A value that begins with a bracket which nothing closes.
+fn unclosed(text: &str) -> Option<Trap> {
+    let mut at = 0;
+    let mut found = None;
+    let mut open = Open::default();
+    for typed in text.split_inclusive('\n') {
+        let line = typed.trim_end();
+        if open.is_closed() {
+            let first = line.find(": ").map(|colon| colon + 2);
+            let first = first.filter(|first| line[*first..].starts_with(['[', '{']));
+            found = first.map(|first| (at + first, line));
+        }
+        open.read(line);
+        at += typed.len();
+    }
+    let (start, line) = found.filter(|_| !open.is_closed())?;
+    let close = if text[start..].starts_with('[') { ']' } else { '}' };
+    let quoted = format!("{}{close}", line.trim_start());
+    Some(Trap { id: "S01.unclosed", severity: Severity::Error, start, end: start + 1, quoted })
+}
+
 /// Whether the bracket that opens a value closes before its end, with words behind it.
 fn closes_early(value: &str, close: char) -> bool {
     let mut depth = 0;

@@ -34,6 +34,7 @@ pub(super) fn find(
             }
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(text) if !in_code => traps.text(text, range, before(events, at)),
+            Event::Start(Tag::Paragraph) => traps.table(range),
             Event::Start(Tag::Heading { .. }) => traps.heading(range),
             Event::Start(Tag::List(Some(first))) if *first > LARGEST_ITEM => {
                 let number = first.to_string();
@@ -125,6 +126,26 @@ impl Traps<'_> {
         }
     }
 
+    /// A line of dashes that has not as many cells as the line of names above it makes no table.
+    fn table(&mut self, range: &Range<usize>) {
+        let typed = &self.body[range.clone()];
+        let (mut names, mut at) = ("", range.start);
+        for line in typed.split_inclusive('\n') {
+            let words = line.trim();
+            let is_dashes = words.contains("--") && words.contains('|');
+            if is_dashes && words.chars().all(|sign| "|-: ".contains(sign)) && names.contains('|') {
+                let (dashes, names) = (cells(words), cells(names));
+                let right = format!("|{}", "---|".repeat(names));
+                let begin = at + line.len() - line.trim_start().len();
+                let (dashes, names) = (dashes.to_string(), names.to_string());
+                let more = [("dashes", &*dashes), ("names", &*names), ("right", &*right)];
+                self.warn("M15.table_dashes", begin..begin + words.len(), &more);
+                return;
+            }
+            (names, at) = (words, at + line.len());
+        }
+    }
+
     /// `100*5*2`: stars between digits.
     fn emphasis(&mut self, range: &Range<usize>) {
         let typed = &self.body[range.clone()];
@@ -142,6 +163,12 @@ impl Traps<'_> {
             self.warn("M09.two_lists", range.start..range.start + 1, &[]);
         }
     }
+}
+
+/// How many cells a line of a table has.
+fn cells(line: &str) -> usize {
+    let line = line.strip_prefix('|').unwrap_or(line);
+    line.strip_suffix('|').unwrap_or(line).split('|').count()
 }
 
 fn first_words(text: &str) -> String {

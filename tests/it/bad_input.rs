@@ -98,7 +98,7 @@ fn a_hundred_thousand_nested_brackets_in_front_matter_are_refused() {
     check_file(
         "tin/sau.md",
         format!("---\nTiêu đề: Tin\nChủ đề: {brackets}\n---\n"),
-        expect!["tin/sau.md:3:136 S01.yaml"],
+        expect!["tin/sau.md:3:9 S01.unclosed"],
     );
 }
 
