@@ -1,5 +1,7 @@
 //! Bad input through `serve`: explained over the last good page, and gone when it is mended.
 
+#![expect(clippy::disallowed_methods, reason = "these tests look at a real disk from outside")]
+
 use std::fs;
 
 use crate::serve::{Messages, Served};
