@@ -49,7 +49,7 @@ use crate::hash::Hash;
 use crate::memory::{self, Memory, Together};
 use crate::model::schedule::Schedule;
 use crate::model::theme::Theme;
-use crate::read::{self, Listing};
+use crate::read::{self, Listed, Listing};
 use crate::schedule;
 use crate::text::date::Instant;
 use building::Building;
@@ -148,12 +148,32 @@ pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
 
 /// Builds the site.
 pub fn build(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
+    let (outcome, kept) = build_and_keep(inputs)?;
+    discard(kept);
+    Ok(outcome)
+}
+
+/// What a build knows of its documents, for those who ask more of them.
+struct Known {
+    theme: Arc<Theme>,
+    files: Vec<Listed>,
+    memory: Memory,
+    documents: Documents,
+}
+
+/// Builds the site; with what it knew where there was no lỗi.
+fn build_and_keep(inputs: &Inputs<'_>) -> Result<(Outcome, Option<Known>), Failure> {
     let begun = memory::now(inputs.disk, &inputs.output)?;
-    run(inputs, |judged, documents| {
-        let done = Building { inputs, begun }.build(&judged, documents);
-        discard(judged.memory);
-        done
-    })
+    let mut kept = None;
+    let outcome = run(inputs, |judged, documents| {
+        let built = Building { inputs, begun }.build(&judged, documents)?;
+        Ok(built.map(|(report, documents)| {
+            let (theme, files) = (Arc::clone(judged.theme), judged.listing.files.clone());
+            kept = Some(Known { theme, files, memory: judged.memory, documents });
+            report
+        }))
+    })?;
+    Ok((outcome, kept))
 }
 
 /// Lets go of something large beside other work: a command that is done ends without waiting for

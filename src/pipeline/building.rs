@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
 use crate::gate;
 use crate::memory::{self, Memory, Planned};
@@ -14,13 +15,14 @@ use crate::pipeline::guard::Guard;
 use crate::pipeline::pages::{self, Scope};
 use crate::pipeline::plan::{Plan, Planning};
 use crate::pipeline::texts::Texts;
-use crate::pipeline::{
-    Documents, Done, Inputs, Judged, Outcome, Report, discard, judge, shown, weights,
-};
+use crate::pipeline::{Documents, Inputs, Judged, Outcome, Report, discard, judge, shown, weights};
 use crate::render::Renderer;
 use crate::text::collate::Collator;
 use crate::weigh::Scales;
 use crate::write;
+
+/// What was done, and the documents again; the inner `Err` holds mistakes of the theme.
+type Built = Result<Result<(Report, Documents), Vec<Diagnostic>>, Failure>;
 
 /// A build under way.
 pub(super) struct Building<'a> {
@@ -31,7 +33,7 @@ pub(super) struct Building<'a> {
 
 impl Building<'_> {
     /// Brings the site into the state the documents ask for.
-    pub(super) fn build(&self, judged: &Judged<'_>, documents: Documents) -> Done {
+    pub(super) fn build(&self, judged: &Judged<'_>, documents: Documents) -> Built {
         let (disk, output) = (self.inputs.disk, &self.inputs.output);
         let memory = &judged.memory;
         let (parsed, scope) = match documents {
@@ -40,7 +42,8 @@ impl Building<'_> {
                 let files: Vec<_> = memory.pages().map(|page| &page.written).collect();
                 let stands = write::all_stand(disk, output, &files)?;
                 if stands && !looked.has_new_text(memory) {
-                    return self.nothing_new(judged, &looked).map(Ok);
+                    let report = self.nothing_new(judged, &looked)?;
+                    return Ok(Ok((report, Documents::Planned(looked))));
                 }
                 match looked.remembered(self.inputs, memory) {
                     Some(parsed) => (parsed, if stands { Scope::Texts } else { Scope::All }),
@@ -52,7 +55,7 @@ impl Building<'_> {
     }
 
     /// The memory is damaged: without it, from the beginning.
-    fn anew(&self, judged: &Judged<'_>) -> Done {
+    fn anew(&self, judged: &Judged<'_>) -> Built {
         let ground = (judged.ground, judged.theme);
         let told = &mut Outcome::default();
         let (judged, documents) =
@@ -76,7 +79,7 @@ impl Building<'_> {
         Ok(Report { pages, published, heavy, ..Report::default() })
     }
 
-    fn compile(&self, judged: &Judged<'_>, mut parsed: Parsed, scope: Scope) -> Done {
+    fn compile(&self, judged: &Judged<'_>, mut parsed: Parsed, scope: Scope) -> Built {
         let Judged { memory, ground, theme, .. } = judged;
         let (Some(renderer), Some(assets)) = (&ground.renderer, &ground.assets) else {
             return Ok(Err(ground.problems.clone()));
@@ -125,8 +128,8 @@ impl Building<'_> {
         plan.files.into_iter().chain(guard.files).for_each(|file| next.add_file(file));
         let outline = |path: &str| parsed.outline(0, path);
         next.save(self.inputs.disk, &self.inputs.output, memory, &outline)?;
-        discard((parsed, plan.view, outlines));
-        Ok(Ok(report))
+        discard((plan.view, outlines));
+        Ok(Ok((report, Documents::Parsed(parsed))))
     }
 
     fn run<'r>(

@@ -15,7 +15,7 @@ use crate::memory::Memory;
 use crate::model::artifact::{Artifact, Written};
 use crate::model::release::{Manifest, PAPERS, Release, is_envelope};
 use crate::model::release_log::{Changes, Envelope, ReleaseLog};
-use crate::pipeline::{self, Inputs, Outcome, envelope, said, signing, tombstones};
+use crate::pipeline::{self, Inputs, Known, Outcome, envelope, said, signing, tombstones};
 use crate::publish::folder::Folder;
 use crate::publish::plan::{self, Group, Shown, Step};
 use crate::publish::{self, Delivery, Promise, Target as _};
@@ -99,7 +99,7 @@ pub(super) const SKEW: i64 = 300;
 
 /// Builds, seals and delivers.
 pub fn publish(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Released, Trouble> {
-    let outcome = pipeline::build(inputs)?;
+    let (outcome, known) = pipeline::build_and_keep(inputs)?;
     let private = envelope::private_in(inputs, wish.note)?;
     let done = if crate::diagnostic::any_error(&outcome.problems) {
         Done::Mistakes
@@ -108,7 +108,7 @@ pub fn publish(inputs: &Inputs<'_>, wish: &Wish<'_>) -> Result<Released, Trouble
     } else {
         let is_explained = !wish.note.trim().is_empty();
         let open = if is_explained { 0 } else { unexplained(&outcome.problems) };
-        deliver_built(inputs, wish, open)?
+        deliver_built(inputs, wish, open, known)?
     };
     Ok(Released { outcome, done })
 }
@@ -264,7 +264,12 @@ fn standing_manifest(store: &Store<'_>, standing: Option<&Release>) -> Result<Ma
 
 /// What is built becomes a release, unless so many warnings are open. What readers were told already
 /// was explained then: it needs no words to be brought to them again.
-fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>, open: usize) -> Result<Done, Trouble> {
+fn deliver_built(
+    inputs: &Inputs<'_>,
+    wish: &Wish<'_>,
+    open: usize,
+    known: Option<Known>,
+) -> Result<Done, Trouble> {
     let store = Store::new(inputs.disk, &inputs.output);
     let files = built(inputs);
     let made = match tombstones::tombstones(inputs, &store, &files)? {
@@ -287,7 +292,8 @@ fn deliver_built(inputs: &Inputs<'_>, wish: &Wish<'_>, open: usize) -> Result<Do
     let lengths = files.iter().map(|file| file.stamp.length);
     let bytes = lengths.chain(made.iter().map(Artifact::length)).sum();
     let site = inputs.output.join("site");
-    let says = Says::This(said::said(inputs)?);
+    let said = known.map_or(Ok(None), |known| said::said(inputs, known))?;
+    let says = Says::This(said);
     let contents = Contents { manifest, bytes, site: Some(&site), made, restores: None, says };
     make(&place(inputs), wish, contents, &envelope)
 }

@@ -13,14 +13,14 @@ use crate::memory::{self, Memory};
 use crate::model::document::Outline;
 use crate::model::field::Value;
 use crate::model::history;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, Kinds};
 use crate::model::said::{Said, SaidDocument};
 use crate::model::source::Source;
 use crate::model::version;
 use crate::parse;
 use crate::pipeline::documents::{self, Parsed, TextFile};
-use crate::pipeline::{self, Documents, Inputs, Judged, Report};
-use crate::read::Listing;
+use crate::pipeline::{self, Documents, Inputs, Known};
+use crate::read::Listed;
 use crate::record::{Store, Trouble};
 
 /// What the current release said.
@@ -46,93 +46,98 @@ pub(super) fn last(inputs: &Inputs<'_>) -> Result<Last, Failure> {
     }
 }
 
-/// What is public now, for the next release to remember; `None` where it cannot be told, for the
-/// content has been changed since it was built. Texts that the last release knew by the same bytes
-/// are not read again.
-pub(super) fn said(inputs: &Inputs<'_>) -> Result<Option<Said>, Failure> {
+/// What is public now, for the next release to remember; `None` where it cannot be told. Texts that
+/// the last release knew by the same bytes are not read again.
+pub(super) fn said(inputs: &Inputs<'_>, kept: Known) -> Result<Option<Said>, Failure> {
     let before = match last(inputs)? {
         Last::Said(said) => said,
         Last::Nothing | Last::Forgotten(..) => Said::default(),
     };
-    let said = remembered(inputs, &before)?;
-    if said.is_some() {
-        return Ok(said);
+    let Known { theme, files, memory, documents } = kept;
+    let public = Public { inputs, kinds: &theme.kinds, files: &files, memory: &memory };
+    let parsed = match documents {
+        Documents::Parsed(parsed) => Some(parsed),
+        Documents::Planned(looked) => looked.remembered(inputs, &memory),
+    };
+    if let Some(parsed) = parsed {
+        return public.of_all(&parsed, &before).map(Some);
     }
     // A damaged memory is an empty one: everything is read again.
     memory::forget(inputs.disk, &inputs.output)?;
-    remembered(inputs, &before)
+    let (_, kept) = pipeline::build_and_keep(inputs)?;
+    match kept.map(|kept| kept.documents) {
+        Some(Documents::Parsed(parsed)) => public.of_all(&parsed, &before).map(Some),
+        _ => Ok(None),
+    }
 }
 
-fn remembered(inputs: &Inputs<'_>, before: &Said) -> Result<Option<Said>, Failure> {
-    let mut said = None;
-    pipeline::run(inputs, |judged, documents| {
-        let parsed = match documents {
-            Documents::Parsed(parsed) => Some(parsed),
-            Documents::Planned(looked) => looked.remembered(inputs, &judged.memory),
-        };
-        if let Some(parsed) = parsed {
-            said = Some(of_all(inputs, &judged, &parsed, before)?);
-        }
-        Ok(Ok(Report::default()))
-    })?;
-    Ok(said)
+/// What public documents are asked with.
+struct Public<'a> {
+    inputs: &'a Inputs<'a>,
+    kinds: &'a Kinds,
+    files: &'a [Listed],
+    memory: &'a Memory,
 }
 
-fn of_all(
-    inputs: &Inputs<'_>,
-    judged: &Judged<'_>,
-    parsed: &Parsed,
-    before: &Said,
-) -> Result<Said, Failure> {
-    let (outlines, kinds) = (parsed.outlines(), &judged.theme.kinds);
-    let mut documents: BTreeMap<&str, SaidDocument> = BTreeMap::new();
-    let open = gate::open(&outlines, kinds, inputs.at).positions;
-    let said = open.par_iter().map(|at| {
-        let kind = kinds.at(outlines[*at as usize].kind);
-        said_of(inputs, &parsed.files[*at as usize], kind, before)
-    });
-    let said: Vec<Hash> = said.collect::<Result<_, Failure>>()?;
-    for (at, said) in open.into_iter().zip(said) {
-        let (file, outline) = (&parsed.files[at as usize], &outlines[at as usize]);
-        let id = version::document_id(&file.file.path);
-        let kind = kinds.at(outline.kind);
-        let document = documents.entry(id).or_insert_with(|| SaidDocument {
-            id: id.into(),
-            address: outline.address.clone(),
-            changes: Vec::new(),
-            signed: None,
-            texts: Vec::new(),
-            files: Vec::new(),
+impl Public<'_> {
+    fn of_all(&self, parsed: &Parsed, before: &Said) -> Result<Said, Failure> {
+        let outlines = parsed.outlines();
+        let mut documents: BTreeMap<&str, SaidDocument> = BTreeMap::new();
+        let open = gate::open(&outlines, self.kinds, self.inputs.at).positions;
+        let said = open.par_iter().map(|at| {
+            let kind = self.kinds.at(outlines[*at as usize].kind);
+            self.said_of(&parsed.files[*at as usize], kind, before)
         });
-        if outline.version.is_none() {
-            let changes = history::changes(outline, kind);
-            document.changes = changes.iter().map(|change| change.recorded).collect();
-            document.signed = signed_path(outline, kind).map(Arc::from);
+        let said: Vec<Hash> = said.collect::<Result<_, Failure>>()?;
+        for (at, said) in open.into_iter().zip(said) {
+            let (file, outline) = (&parsed.files[at as usize], &outlines[at as usize]);
+            let id = version::document_id(&file.file.path);
+            let kind = self.kinds.at(outline.kind);
+            let document = documents.entry(id).or_insert_with(|| SaidDocument {
+                id: id.into(),
+                address: outline.address.clone(),
+                changes: Vec::new(),
+                signed: None,
+                texts: Vec::new(),
+                files: Vec::new(),
+            });
+            if outline.version.is_none() {
+                let changes = history::changes(outline, kind);
+                document.changes = changes.iter().map(|change| change.recorded).collect();
+                document.signed = signed_path(outline, kind).map(Arc::from);
+            }
+            document.texts.push((file.hash, said));
+            document.files.extend(self.files_of(outline)?);
         }
-        document.texts.push((file.hash, said));
-        document.files.extend(files(inputs, judged, outline)?);
+        for document in documents.values_mut() {
+            document.files.sort();
+            document.files.dedup();
+        }
+        Ok(Said { documents: documents.into_values().collect() })
     }
-    for document in documents.values_mut() {
-        document.files.sort();
-        document.files.dedup();
-    }
-    Ok(Said { documents: documents.into_values().collect() })
-}
 
-/// The hash of what a file says, taken from the last release where that knew it.
-fn said_of(
-    inputs: &Inputs<'_>,
-    text: &TextFile,
-    kind: &Kind,
-    before: &Said,
-) -> Result<Hash, Failure> {
-    let known = before.find(version::document_id(&text.file.path));
-    let known = known.and_then(|known| known.texts.iter().find(|(bytes, _)| *bytes == text.hash));
-    if let Some((_, said)) = known {
-        return Ok(*said);
+    /// The hash of what a file says, taken from the last release where that knew it.
+    fn said_of(&self, text: &TextFile, kind: &Kind, before: &Said) -> Result<Hash, Failure> {
+        let known = before.find(version::document_id(&text.file.path));
+        let known =
+            known.and_then(|known| known.texts.iter().find(|(bytes, _)| *bytes == text.hash));
+        if let Some((_, said)) = known {
+            return Ok(*said);
+        }
+        let sources = documents::sources(self.inputs, &text.file, &text.tables, "")?;
+        Ok(text_hash(&sources.unwrap_or_default(), kind))
     }
-    let sources = documents::sources(inputs, &text.file, &text.tables, "")?.unwrap_or_default();
-    Ok(text_hash(&sources, kind))
+
+    /// The files that a text offers or shows, with their hashes.
+    fn files_of(&self, outline: &Outline) -> Result<Vec<(Arc<str>, Hash)>, Failure> {
+        let mut files = Vec::new();
+        for used in outline.files.iter().filter(|used| !used.is_private) {
+            if let Some(hash) = file_hash(self.inputs, self.files, self.memory, &used.path)? {
+                files.push((used.path.as_str().into(), hash));
+            }
+        }
+        Ok(files)
+    }
 }
 
 /// The hash of what a document's file and the table that it reads say.
@@ -149,33 +154,18 @@ pub(super) fn signed_path<'o>(outline: &'o Outline, kind: &Kind) -> Option<&'o s
     outline.files.get(file.index as usize).map(|used| used.path.as_str())
 }
 
-/// The files that a text offers or shows, with their hashes.
-fn files(
-    inputs: &Inputs<'_>,
-    judged: &Judged<'_>,
-    outline: &Outline,
-) -> Result<Vec<(Arc<str>, Hash)>, Failure> {
-    let mut files = Vec::new();
-    for used in outline.files.iter().filter(|used| !used.is_private) {
-        if let Some(hash) = file_hash(inputs, judged.listing, &judged.memory, &used.path)? {
-            files.push((used.path.as_str().into(), hash));
-        }
-    }
-    Ok(files)
-}
-
 /// The hash of a file of the content, as the memory knows it or else by its bytes; `None` where there
 /// is none.
 pub(super) fn file_hash(
     inputs: &Inputs<'_>,
-    listing: &Listing,
+    files: &[Listed],
     memory: &Memory,
     path: &str,
 ) -> Result<Option<Hash>, Failure> {
-    let Ok(at) = listing.files.binary_search_by(|file| (*file.path).cmp(path)) else {
+    let Ok(at) = files.binary_search_by(|file| (*file.path).cmp(path)) else {
         return Ok(None);
     };
-    let file = &listing.files[at];
+    let file = &files[at];
     let known = memory.file(path).filter(|known| known.stamp == file.stamp);
     if let Some(known) = known.filter(|known| memory.trusts(&[known.stamp])) {
         return Ok(Some(known.hash));

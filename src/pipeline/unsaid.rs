@@ -125,7 +125,7 @@ impl Judging<'_> {
     }
 
     fn hash_of(&self, path: &str) -> Result<Option<Hash>, Failure> {
-        said::file_hash(self.inputs, self.listing, self.memory, path)
+        said::file_hash(self.inputs, &self.listing.files, self.memory, path)
     }
 
     /// A document of which some file has other bytes now, or lies elsewhere.
