@@ -85,15 +85,15 @@ impl Bits {
         self.words[(bit >> 6) as usize] |= 1 << (bit & 63);
     }
 
-    /// Adds it so that it is hardly taken for another one.
-    fn add_twice(&mut self, hash: u64) {
-        self.add(hash);
-        self.add(hash.rotate_left(32));
+    /// Adds it as three bits of one word: one look into memory, and hardly taken for another one.
+    fn add_thrice(&mut self, hash: u64) {
+        self.words[(hash >> self.shift >> 6) as usize] |= three(hash);
     }
 
     #[inline]
-    pub(super) fn has_twice(&self, hash: u64) -> bool {
-        self.has(hash) && self.has(hash.rotate_left(32))
+    pub(super) fn has_thrice(&self, hash: u64) -> bool {
+        let bits = three(hash);
+        self.words[(hash >> self.shift >> 6) as usize] & bits == bits
     }
 
     #[inline]
@@ -101,6 +101,12 @@ impl Bits {
         let bit = hash >> self.shift;
         self.words[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
     }
+}
+
+/// Three bits of a word, by bits of a hash that say nothing of its place.
+#[inline]
+fn three(hash: u64) -> u64 {
+    1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
 }
 
 impl Needles {
@@ -131,7 +137,7 @@ impl Needles {
         // Eight bits for each: 100 documents of a thousand words take 128 KiB, which stay in the
         // processor's second cache. Names and titles are few.
         let power = (cuts.len() * 8).next_power_of_two().ilog2().clamp(16, 26);
-        let (runs, rare) = (Bits::new(power), Bits::new(power));
+        let (runs, rare) = (Bits::new(power), Bits::new(18));
         let (ends, codes) = (Bits::new(18), Bits::new(18));
         let (by_key, seen) = (HashMap::default(), Seen::new());
         let mut needles = Self { by_key, files, runs, ends, codes, rare, has_files, seen };
@@ -141,7 +147,7 @@ impl Needles {
                 RUN => needles.runs.add(cut.end),
                 _ => needles.ends.add(cut.end),
             }
-            cut.rarest.into_iter().for_each(|pair| needles.rare.add_twice(pair));
+            cut.rarest.into_iter().for_each(|pair| needles.rare.add_thrice(pair));
             needles.by_key.entry(cut.key).or_insert(cut.needle);
         }
         needles

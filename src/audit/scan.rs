@@ -87,7 +87,7 @@ fn search(text: &mut Vec<Word>, needles: &Needles, found: &mut Vec<u64>) {
         let pair = before.wrapping_mul(FACTOR).wrapping_add(word);
         before = word;
         let is_code = length >= SHORTEST_CODE && needles.codes.has(word);
-        if !is_code && !needles.rare.has_twice(pair) {
+        if !is_code && !needles.rare.has_thrice(pair) {
             continue;
         }
         let begin = at.saturating_sub(RUN - 1);

@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use memchr::memchr_iter;
 
-/// Slots of the table: 128 kB, which a processor keeps at hand.
+/// Slots of the table: 32 kB, which a processor keeps at hand.
 const SLOTS: usize = 1 << POWER;
-const POWER: u32 = 14;
+const POWER: u32 = 12;
 
 /// Stretches in which nothing was found.
 pub(super) struct Seen {
