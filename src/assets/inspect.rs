@@ -33,6 +33,10 @@ pub(super) fn findings(reader: &mut dyn Read) -> std::io::Result<Findings> {
     reader.take(HEAD).read_to_end(&mut head)?;
     if let Some(version) = pdf_version(&head) {
         reader.take(LARGEST).read_to_end(&mut head)?;
+        if head.len() as u64 > LARGEST {
+            let format = Format::Pdf(version.0, version.1);
+            return Ok(Findings { format, ..Findings::default() });
+        }
         return Ok(pdf::findings(version, head));
     }
     if head.starts_with(b"PK\x03\x04") {

@@ -2,23 +2,27 @@
 //!
 //! ISO 32000-1, 7.8, 8 and 9: the instructions of each page are followed as far as they move, set and
 //! cover text; nothing is drawn. Text is told by the maps that fonts bring along (9.10). What cannot
-//! be read, or is locked by a password, tells nothing. Files of any bytes may come, so nothing is
-//! followed without a limit.
+//! be read, or is locked by a password, tells nothing. Files of any bytes may come, so nothing here is
+//! followed without a limit; the library unpacks a file's own lists of objects without one.
 
 mod font;
 mod map;
 mod plane;
 mod sheet;
+mod streams;
+
+use std::panic;
 
 use hayro_syntax::Pdf;
 use hayro_syntax::content::TypedIter;
-use hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Object, Rect};
 use hayro_syntax::page::{Page, Resources};
 
 use crate::assets::capitals::Capitals;
 use crate::model::findings::{Findings, Format, Hidden};
 use plane::Area;
 use sheet::Sheet;
+use streams::Streams;
 
 /// Of a longer file only so many pages are read: a book of laws.
 const MOST_PAGES: usize = 1000;
@@ -27,11 +31,17 @@ const MOST_STEPS: usize = 20_000_000;
 /// Drawings within drawings.
 const DEEPEST: usize = 8;
 
-/// What a PDF holds.
+/// What a PDF holds. The library divides by zero where a file's own list of objects says that its
+/// rows have no columns (hayro-syntax 0.9.0): such a file tells nothing.
 pub(super) fn findings(version: (u8, u8), bytes: Vec<u8>) -> Findings {
     let format = Format::Pdf(version.0, version.1);
+    let found = panic::catch_unwind(|| found(format.clone(), bytes));
+    found.unwrap_or(Findings { format, ..Findings::default() })
+}
+
+fn found(format: Format, bytes: Vec<u8>) -> Findings {
     let Ok(pdf) = Pdf::new(bytes) else { return Findings { format, ..Findings::default() } };
-    let mut look = Look::default();
+    let mut look = Look { is_unsure: pdf.pages().len() > MOST_PAGES, ..Look::default() };
     for page in pdf.pages().iter().take(MOST_PAGES) {
         look.page(page);
     }
@@ -55,16 +65,18 @@ struct Look {
     /// Boxes over text.
     covered: u32,
     steps: usize,
+    streams: Streams,
 }
 
 impl Look {
     fn page(&mut self, page: &Page<'_>) {
         let mut sheet = Sheet::default();
-        let Some(stream) = page.page_stream() else {
-            self.is_unsure |= page.raw().contains_key("Contents");
+        let Some(stream) = self.streams.of_page(page.raw()) else {
+            self.is_unsure = true;
             return;
         };
-        self.follow(stream, page.resources(), &mut sheet, 0);
+        self.follow(&stream, page.resources(), &mut sheet, 0);
+        self.is_unsure |= has_words_of_its_own(page);
         for annotation in annotations(page) {
             sheet.cover(annotation);
         }
@@ -88,7 +100,7 @@ impl Look {
                 self.is_unsure = true;
                 return;
             }
-            if let Some(name) = sheet.step(&step, resources) {
+            if let Some(name) = sheet.step(&step, resources, &mut self.streams) {
                 self.drawing(&name, resources, sheet, depth);
             }
         }
@@ -110,7 +122,7 @@ impl Look {
         if !is_drawing || depth >= DEEPEST {
             return;
         }
-        let Ok(decoded) = stream.decoded_data() else {
+        let Some(decoded) = self.streams.bytes(&stream) else {
             self.is_unsure = true;
             return;
         };
@@ -123,6 +135,13 @@ impl Look {
         self.follow(&decoded, own.as_ref().unwrap_or(resources), sheet, depth + 1);
         sheet.restore();
     }
+}
+
+/// Whether notes or fields of a form on a page may say something that its instructions do not.
+fn has_words_of_its_own(page: &Page<'_>) -> bool {
+    let all = page.raw().get::<Array<'_>>("Annots");
+    let kinds = all.iter().flat_map(|all| all.iter::<Dict<'_>>());
+    kinds.filter_map(|note| note.get::<Name<'_>>("Subtype")).any(|kind| kind.as_str() != "Link")
 }
 
 /// Boxes that were put on a page as notes, in its own units: filled squares, and passages that were
@@ -150,11 +169,6 @@ fn annotations(page: &Page<'_>) -> Vec<Area> {
 fn numbers<const N: usize>(array: &Array<'_>) -> Option<[f64; N]> {
     let numbers = array.iter::<Object<'_>>().map(|number| Some(f64::from(number.into_f32()?)));
     numbers.collect::<Option<Vec<f64>>>()?.try_into().ok()
-}
-
-/// The bytes of a stream, where they can be read.
-fn decoded(stream: &Stream<'_>) -> Option<Vec<u8>> {
-    stream.decoded_data().ok().map(|bytes| bytes.into_owned())
 }
 
 #[cfg(test)]

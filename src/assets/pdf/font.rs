@@ -2,8 +2,8 @@
 
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
-use crate::assets::pdf::decoded;
 use crate::assets::pdf::map::{self, Letters, code_of};
+use crate::assets::pdf::streams::Streams;
 
 /// Widths of a font that are kept: one for all that two bytes can be.
 const MOST_CODES: usize = 65_536;
@@ -24,11 +24,12 @@ pub(super) struct Font {
 
 impl Font {
     /// The font that a dictionary describes.
-    pub(super) fn of(dict: &Dict<'_>) -> Self {
+    pub(super) fn of(dict: &Dict<'_>, streams: &mut Streams) -> Self {
         let kind = dict.get::<Name<'_>>("Subtype");
         let is_wide = kind.is_some_and(|kind| kind.as_str() == "Type0");
         let mut font = Self { is_wide, otherwise: WIDTH, ..Self::default() };
-        if let Some(map) = dict.get::<Stream<'_>>("ToUnicode").and_then(|map| decoded(&map)) {
+        let map = dict.get::<Stream<'_>>("ToUnicode");
+        if let Some(map) = map.and_then(|map| streams.bytes(&map)) {
             font.letters = map::letters(&map);
         }
         match dict.get::<Array<'_>>("DescendantFonts").and_then(|all| all.iter::<Dict<'_>>().next())
@@ -58,6 +59,9 @@ impl Font {
         let Some(widths) = dict.get::<Array<'_>>("W") else { return };
         let mut items = widths.iter::<Object<'_>>().take(MOST_CODES);
         while let (Some(first), Some(next)) = (items.next(), items.next()) {
+            if self.widths.len() >= MOST_CODES {
+                return;
+            }
             let Some(first) = first.into_i32().and_then(|first| u32::try_from(first).ok()) else {
                 return;
             };

@@ -6,6 +6,9 @@
 /// A font names so many codes at most: all that two bytes can be.
 const MOST: usize = 65_536;
 
+/// Letters of one code that are kept.
+const LONGEST: usize = 18;
+
 /// First code, last code, text of the first.
 pub(super) type Letters = (u32, u32, String);
 
@@ -99,10 +102,10 @@ pub(super) fn code_of(bytes: &[u8]) -> u32 {
     bytes.iter().take(4).fold(0, |code, byte| code << 8 | u32::from(*byte))
 }
 
-/// UTF-16, the high byte first.
+/// UTF-16, the high byte first; no more letters than a ligature stands for.
 fn text_of(bytes: &[u8]) -> String {
     let units = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-    char::decode_utf16(units).filter_map(Result::ok).collect()
+    char::decode_utf16(units).filter_map(Result::ok).take(LONGEST).collect()
 }
 
 #[cfg(test)]

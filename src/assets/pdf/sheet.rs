@@ -9,11 +9,16 @@ use hayro_syntax::page::Resources;
 
 use crate::assets::pdf::font::Font;
 use crate::assets::pdf::plane::{Area, Matrix};
+use crate::assets::pdf::streams::Streams;
 
 /// States within states.
 const DEEPEST: usize = 128;
 /// Letters of a page whose places are kept.
 const MOST_LETTERS: usize = 20_000;
+/// Bytes of a page's words that are kept.
+const MOST_WORDS: usize = 1 << 20;
+/// Boxes of one path that are held against each other.
+const MOST_BOXES: usize = 64;
 /// Areas of a page that are looked at.
 const MOST_AREAS: usize = 2_000;
 /// So many letters under a box are a word; fewer are a frame that was drawn carelessly.
@@ -67,8 +72,9 @@ pub(super) struct Sheet {
     fonts: BTreeMap<(usize, Vec<u8>), Arc<Font>>,
     text: Matrix,
     line: Matrix,
-    /// Areas of the path under way, and whether all of it is areas.
+    /// Areas of the path under way, and whether it has other lines too, which may leave holes.
     path: Vec<Area>,
+    is_mixed: bool,
     is_clipping: bool,
     /// Where letters are that can be seen so far.
     letters: Vec<(f64, f64)>,
@@ -92,7 +98,7 @@ impl Sheet {
     pub(super) fn begin(&mut self, depth: usize) {
         self.begun.truncate(depth);
         self.begun.push(self.kept.len());
-        self.fonts.retain(|(of, _), _| *of < depth);
+        self.fonts.retain(|(of, _), _| *of <= depth);
     }
 
     pub(super) fn end(&mut self, depth: usize) {
@@ -100,6 +106,7 @@ impl Sheet {
         while self.kept.len() > begun {
             self.restore();
         }
+        self.begun.truncate(depth);
     }
 
     pub(super) fn save(&mut self) {
@@ -128,6 +135,7 @@ impl Sheet {
         &mut self,
         step: &Step<'_, 'a>,
         resources: &Resources<'_>,
+        streams: &mut Streams,
     ) -> Option<Name<'a>> {
         match step {
             Step::SaveState(_) => self.save(),
@@ -148,7 +156,7 @@ impl Sheet {
             | Step::ColorSpaceNonStroke(_) => self.state.is_pattern = false,
             Step::XObject(drawing) => return Some(drawing.0.clone()),
             Step::TextFont(font) => {
-                self.font(font.0, resources);
+                self.font(font.0, resources, streams);
                 self.state.size = font.1.as_f64();
             }
             _ => self.path_step(step),
@@ -156,11 +164,11 @@ impl Sheet {
         None
     }
 
-    fn font(&mut self, name: &Name<'_>, resources: &Resources<'_>) {
+    fn font(&mut self, name: &Name<'_>, resources: &Resources<'_>, streams: &mut Streams) {
         let key = (self.begun.len(), name.as_str().as_bytes().to_vec());
         let known = self.fonts.get(&key).cloned();
         self.state.font = known.or_else(|| {
-            let font = Arc::new(Font::of(&resources.get_font(name)?));
+            let font = Arc::new(Font::of(&resources.get_font(name)?, streams));
             self.fonts.insert(key, Arc::clone(&font));
             Some(font)
         });
@@ -174,21 +182,29 @@ impl Sheet {
                 self.path.extend(self.state.matrix.of_area(numbers));
                 self.path.truncate(MOST_AREAS);
             }
+            Step::MoveTo(_)
+            | Step::LineTo(_)
+            | Step::CubicTo(_)
+            | Step::CubicStartTo(_)
+            | Step::CubicEndTo(_) => self.is_mixed = true,
             Step::ClipNonZero(_) | Step::ClipEvenOdd(_) => self.is_clipping = true,
             Step::FillPathNonZero(_)
             | Step::FillPathNonZeroCompatibility(_)
             | Step::FillAndStrokeNonZero(_)
             | Step::CloseFillAndStrokeNonZero(_) => {
-                for area in std::mem::take(&mut self.path) {
-                    self.fill(area);
+                let path = std::mem::take(&mut self.path);
+                // Of two boxes one within the other only the frame between them may be filled.
+                if !self.is_mixed && !has_nested(&path) {
+                    path.iter().for_each(|area| self.fill(*area));
                 }
+                self.path = path;
                 self.end_path();
             }
-            // Of two boxes one within the other only the frame between them is filled.
             Step::FillPathEvenOdd(_)
             | Step::FillAndStrokeEvenOdd(_)
             | Step::CloseFillAndStrokeEvenOdd(_) => {
-                if let [area] = self.path[..] {
+                if let ([area], false) = (&self.path[..], self.is_mixed) {
+                    let area = *area;
                     self.fill(area);
                 }
                 self.end_path();
@@ -211,6 +227,7 @@ impl Sheet {
             self.state.clip = self.state.clip.and(bounds.unwrap_or(nothing));
         }
         self.path.clear();
+        self.is_mixed = false;
     }
 
     fn fill(&mut self, area: Area) {
@@ -313,7 +330,9 @@ impl Sheet {
                 self.lines.push(' ');
             }
         }
-        self.lines.push_str(text);
+        if self.lines.len() < MOST_WORDS {
+            self.lines.push_str(text);
+        }
         self.last = Some((end, size));
         let is_word = text.chars().any(char::is_alphanumeric);
         if is_word && !state.is_invisible && self.letters.len() < MOST_LETTERS {
@@ -325,8 +344,23 @@ impl Sheet {
     }
 }
 
+/// Whether a box of a path lies within another one; said of many boxes without looking.
+fn has_nested(path: &[Area]) -> bool {
+    let is_within = |one: &Area, other: &Area| {
+        other.x0 <= one.x0 && other.y0 <= one.y0 && one.x1 <= other.x1 && one.y1 <= other.y1
+    };
+    path.len() > MOST_BOXES
+        || path.iter().enumerate().any(|(at, one)| {
+            path.iter().enumerate().any(|(of, other)| at != of && is_within(one, other))
+        })
+}
+
 /// Whether a state lets see what is below what is filled; `before` where it does not say.
 fn is_thin(state: &Dict<'_>, before: bool) -> bool {
+    let mask = state.get::<Object<'_>>("SMask");
+    if mask.is_some_and(|mask| !matches!(mask, Object::Name(_))) {
+        return true;
+    }
     let opacity = state.get::<Object<'_>>("ca").and_then(Object::into_f32);
     let blend = state.get::<Name<'_>>("BM");
     match (opacity, blend) {

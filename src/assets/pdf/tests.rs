@@ -22,7 +22,7 @@ fn pdf(content: &str, of_page: &str) -> Vec<u8> {
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
         format!(
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R{of_page}/Resources<<\
-             /Font<</F 5 0 R/S 9 0 R>>/XObject<</X 8 0 R>>/ExtGState<</G<</ca 0.4>>>>>>>>"
+             /Font<</F 5 0 R/S 9 0 R>>/XObject<</X 8 0 R/Y 10 0 R/Z 11 0 R>>/ExtGState<</G<</ca 0.4>>>>>>>>"
         ),
         stream("", content),
         "<</Type/Font/Subtype/Type0/ToUnicode 7 0 R/DescendantFonts[6 0 R]>>".to_owned(),
@@ -30,6 +30,16 @@ fn pdf(content: &str, of_page: &str) -> Vec<u8> {
         stream("", map),
         stream("/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Matrix[1 0 0 1 200 700]", stamp),
         "<</Type/Font/Subtype/TrueType/BaseFont/Arial>>".to_owned(),
+        stream(
+            "/Type/XObject/Subtype/Form/Resources<</Font<</F 9 0 R>>>>",
+            "BT /F 8 Tf 5 5 Td (so y te) Tj ET",
+        ),
+        // Rows without columns, at which the library divides by zero.
+        stream(
+            "/Type/XObject/Subtype/Form/Filter[/ASCIIHexDecode/FlateDecode]\
+             /DecodeParms[null<</Predictor 2/Columns 0>>]",
+            "789c4b04000062006200>",
+        ),
     ];
     let mut text = "%PDF-1.7\n".to_owned();
     let mut places = Vec::new();
@@ -69,6 +79,21 @@ fn a_stamp_and_the_text_behind_a_scan_are_read() {
 }
 
 #[test]
+fn a_drawing_has_fonts_of_its_own() {
+    assert_eq!(look("/Y Do BT /F 12 Tf 50 700 Td <000100020003> Tj ET").capitals, ["MẬT"]);
+}
+
+#[test]
+fn what_cannot_be_unpacked_safely_is_left() {
+    let rows = look("/Z Do");
+    assert!(!rows.is_without_text && rows.capitals.is_empty());
+    let twice = pdf("", "/Contents 4 0 R").into_iter();
+    let twice = String::from_utf8(twice.collect()).expect("text");
+    let twice = twice.replacen("<</Length 0>>", "<</Filter[/Fl/Fl]/Length 0>>", 1);
+    assert!(!findings((1, 7), twice.into_bytes()).is_without_text);
+}
+
+#[test]
 fn a_page_without_text_is_told_and_what_cannot_be_read_is_not() {
     assert!(look("q 1 0 0 1 0 0 cm 0 0 10 10 re f Q").is_without_text);
     assert!(!look("BT /S 12 Tf (a) Tj ET").is_without_text);
@@ -94,6 +119,8 @@ fn a_box_over_words_is_told() {
         ("98 598 80 14 re f", "", 0),
         ("q 0 0 10 10 re W n 98 698 80 14 re f Q", "", 0),
         ("60 690 200 40 re 70 695 180 30 re f*", "", 0),
+        ("60 690 200 40 re 70 695 m 250 695 l 250 725 l 70 725 l h f*", "", 0),
+        ("60 690 200 40 re 250 695 -180 30 re f", "", 0),
         ("", "/Annots[<</Subtype/Square/Rect[98 698 175 712]>>]", 0),
         ("", "/Annots[<</Subtype/Square/IC[1 1 0]/CA 0.4/Rect[98 698 175 712]>>]", 0),
     ] {
