@@ -244,7 +244,7 @@ impl Run<'_> {
             Ok(sources) => sources,
             Err(problem) => return Ok((refused(file, stamps, vec![problem]), None)),
         };
-        let hash = Hash::of_hashes(sources.iter().map(|source| source.hash));
+        let hash = bytes_hash(&sources);
         if let Some(record) = known.filter(|record| record.hash == hash) {
             let record = DocumentRecord { stamps, ..DocumentRecord::clone(record) };
             return Ok((Arc::new(record), None));
@@ -351,6 +351,11 @@ pub(super) fn sources(
         }
     }
     Ok(Ok(sources))
+}
+
+/// The hash of what a document was read of.
+pub(super) fn bytes_hash(sources: &[Source]) -> Hash {
+    Hash::of_hashes(sources.iter().map(|source| source.hash))
 }
 
 /// A file that gives no document.

@@ -88,8 +88,10 @@ impl Public<'_> {
             let kind = self.kinds.at(outlines[*at as usize].kind);
             self.said_of(&parsed.files[*at as usize], kind, before)
         });
-        let said: Vec<Hash> = said.collect::<Result<_, Failure>>()?;
+        let said: Vec<Option<Hash>> = said.collect::<Result<_, Failure>>()?;
         for (at, said) in open.into_iter().zip(said) {
+            // Saved once more while the release is made: what it says is not what was built.
+            let Some(said) = said else { continue };
             let (file, outline) = (&parsed.files[at as usize], &outlines[at as usize]);
             let id = version::document_id(&file.file.path);
             let kind = self.kinds.at(outline.kind);
@@ -116,16 +118,24 @@ impl Public<'_> {
         Ok(Said { documents: documents.into_values().collect() })
     }
 
-    /// The hash of what a file says, taken from the last release where that knew it.
-    fn said_of(&self, text: &TextFile, kind: &Kind, before: &Said) -> Result<Hash, Failure> {
+    /// The hash of what a file says, taken from the last release where that knew it; `None` where the
+    /// file is not the one that was built any more.
+    fn said_of(
+        &self,
+        text: &TextFile,
+        kind: &Kind,
+        before: &Said,
+    ) -> Result<Option<Hash>, Failure> {
         let known = before.find(version::document_id(&text.file.path));
         let known =
             known.and_then(|known| known.texts.iter().find(|(bytes, _)| *bytes == text.hash));
         if let Some((_, said)) = known {
-            return Ok(*said);
+            return Ok(Some(*said));
         }
         let sources = documents::sources(self.inputs, &text.file, &text.tables, "")?;
-        Ok(text_hash(&sources.unwrap_or_default(), kind))
+        let sources = sources.unwrap_or_default();
+        let is_built = documents::bytes_hash(&sources) == text.hash;
+        Ok(is_built.then(|| text_hash(&sources, kind)))
     }
 
     /// The files that a text offers or shows, with their hashes.

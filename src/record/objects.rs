@@ -179,9 +179,13 @@ impl Staging<'_> {
         let folders: Vec<&[(Hash, &Arc<str>)]> = by_folder(new).collect();
         folders.into_par_iter().try_for_each(|some| {
             let (from, to) = (path(&self.folder, some[0].0), path(objects, some[0].0));
-            if !self.store.disk.is_folder(folder_of(&to)) {
-                return self.store.disk.rename(folder_of(&from), folder_of(&to));
+            let (from, to) = (folder_of(&from), folder_of(&to));
+            // A folder in which somebody has a file open cannot be renamed everywhere.
+            let is_new = !self.store.disk.is_folder(to);
+            if is_new && self.store.disk.rename(from, to).is_ok() {
+                return Ok(());
             }
+            self.store.disk.make_folder(to)?;
             let rename = |(hash, _): &(Hash, &Arc<str>)| {
                 self.store.disk.rename(&path(&self.folder, *hash), &path(objects, *hash))
             };

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 const here = new URL(".", import.meta.url);
 const program = resolve(process.argv[2] || process.env.LANTOA || new URL("../../target/debug/lantoa", here).pathname);
@@ -30,6 +31,10 @@ test("the rules are those of the program", () => {
     const found = tokens(text).map(({ w, m, gap }) => [w, m, gap, cell(w)]);
     assert.deepEqual(found, expected, JSON.stringify(text));
   }
+});
+
+test("the engine is small enough for a slow line", () => {
+  assert.ok(gzipSync(readFileSync(join(site, "search", "engine.js")), { level: 9 }).length <= 8192);
 });
 
 test("a token says where it stands", () => {

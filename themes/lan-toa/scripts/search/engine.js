@@ -8,7 +8,7 @@ const PAIR_WEIGHT = [1, 0, 0, 1.6];
 const OTHER_MARKS = 0.55;
 const TYPO = 0.6;
 const PREFIX = 0.8;
-const SYNONYM = 0.9;
+const SYNONYM = 0.675;
 const NUMBER = 1.2;
 // A number with its code, as one word.
 const NUMBERED = /^\d+[a-z]/;
@@ -89,7 +89,7 @@ const frequency = (step) => (step ? (2 ** ((step - 1) >> 2) * (4 + ((step - 1) &
 
 // What the entry says, laid out for asking.
 const readEntry = (entry) => {
-  if (entry.v !== 1) throw new Error("search: unknown form of index");
+  if (entry.v !== 1) throw new Error("search: unknown form");
   const shards = [];
   for (let digits = new Digits(entry.shards), word = ""; digits.more; ) {
     word = digits.word(word);
@@ -321,12 +321,13 @@ class Question {
     const best = new Float64Array(this.entry.n);
     const seen = [];
     for (const [documents, weights, factor, worth] of lists) {
-      for (let at = 0; at < documents.length; at++) {
-        const document = documents[at];
+      documents.forEach((document, at) => {
         const value = factor * worth[weights[at]];
-        if (!best[document]) seen.push(document);
-        if (value > best[document]) best[document] = value;
-      }
+        if (value > best[document]) {
+          if (!best[document]) seen.push(document);
+          best[document] = value;
+        }
+      });
     }
     for (const document of seen) {
       const score = scoreOf(scores, document);
@@ -395,7 +396,7 @@ class Question {
         if (!sets.every((set) => set.has(document))) continue;
         const score = scoreOf(scores, document);
         for (let at = from; at < to; at++) {
-          if (!(score.mask & (1 << at))) score.score += SYNONYM * 0.75 * idfs[at];
+          if (!(score.mask & (1 << at))) score.score += SYNONYM * idfs[at];
           score.mask |= 1 << at;
         }
       }

@@ -5,7 +5,7 @@ class Stale extends Error {}
 // One state of the index: its entry, and what was fetched of it.
 class Index {
   constructor(base, get) {
-    Object.assign(this, { base, get, kept: new Map(), missing: 0 });
+    Object.assign(this, { base, get, kept: new Map() });
   }
 
   async start(cache) {
@@ -102,7 +102,7 @@ class Index {
 }
 
 const bounded = (value, usual, most) => {
-  const number = Math.floor(Number(value === undefined ? usual : value));
+  const number = Math.floor(Number(value == null ? usual : value));
   return number >= 0 ? Math.min(number, most) : usual;
 };
 

@@ -86,7 +86,7 @@ const makeCells = (onsets, rimes) => {
   const places = new Map(rimes.map((rime, at) => [rime, at]));
   const count = rimes.length;
   const own = (word) => {
-    if (/^[0-9]/.test(word)) return /^([0-9]|[1-9][0-9]{1,2})$/.test(word) ? +word : -1;
+    if (/^\d/.test(word)) return /^(\d|[1-9]\d\d?)$/.test(word) ? +word : -1;
     if (word.length > 7) return -1;
     for (let at = 0; at < onsets.length; at++) {
       const rime = word.startsWith(onsets[at]) && places.get(word.slice(onsets[at].length));
