@@ -12,7 +12,7 @@ const MOST_UNPACKED: usize = 64 * 1024 * 1024;
 
 /// What may still be unpacked of a file.
 pub(super) struct Streams {
-    left: usize,
+    pub(super) left: usize,
 }
 
 impl Default for Streams {
@@ -35,8 +35,9 @@ impl Streams {
             return None;
         }
         let bytes = stream.decoded_data().ok()?;
-        self.left = self.left.checked_sub(bytes.len())?;
-        Some(bytes.into_owned())
+        let left = self.left.checked_sub(bytes.len());
+        self.left = left.unwrap_or(0);
+        left.map(|_| bytes.into_owned())
     }
 
     /// The instructions of a page: one stream, or several one behind the other.

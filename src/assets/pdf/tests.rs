@@ -5,6 +5,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 
 use super::findings;
+use super::streams::Streams;
 use crate::model::findings::{Findings, Format, Hidden};
 
 /// A PDF of one page with these instructions, a font that maps its codes as Word does, a stamp of
@@ -22,7 +23,7 @@ fn pdf(content: &str, of_page: &str) -> Vec<u8> {
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
         format!(
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R{of_page}/Resources<<\
-             /Font<</F 5 0 R/S 9 0 R>>/XObject<</X 8 0 R/Y 10 0 R/Z 11 0 R>>/ExtGState<</G<</ca 0.4>>>>>>>>"
+             /Font<</F 5 0 R/S 9 0 R>>/XObject<</X 8 0 R/Y 10 0 R/Z 11 0 R/W 12 0 R>>/ExtGState<</G<</ca 0.4>>>>>>>>"
         ),
         stream("", content),
         "<</Type/Font/Subtype/Type0/ToUnicode 7 0 R/DescendantFonts[6 0 R]>>".to_owned(),
@@ -39,6 +40,11 @@ fn pdf(content: &str, of_page: &str) -> Vec<u8> {
             "/Type/XObject/Subtype/Form/Filter[/ASCIIHexDecode/FlateDecode]\
              /DecodeParms[null<</Predictor 2/Columns 0>>]",
             "789c4b04000062006200>",
+        ),
+        // Ninety letters packed.
+        stream(
+            "/Type/XObject/Subtype/Form/Filter[/ASCIIHexDecode/FlateDecode]",
+            "78da4b4ca41500001053221b>",
         ),
     ];
     let mut text = "%PDF-1.7\n".to_owned();
@@ -91,6 +97,22 @@ fn what_cannot_be_unpacked_safely_is_left() {
     let twice = String::from_utf8(twice.collect()).expect("text");
     let twice = twice.replacen("<</Length 0>>", "<</Filter[/Fl/Fl]/Length 0>>", 1);
     assert!(!findings((1, 7), twice.into_bytes()).is_without_text);
+}
+
+#[test]
+fn what_is_used_again_is_unpacked_only_as_long_as_it_may() {
+    let pdf = hayro_syntax::Pdf::new(pdf("0 0 9 9 re f", "")).expect("a PDF");
+    let page = pdf.pages().first().expect("a page");
+    let mut streams = Streams { left: 20 };
+    assert!(streams.of_page(page.raw()).is_some());
+    assert_eq!(streams.left, 8);
+    assert!(streams.of_page(page.raw()).is_none());
+    let mut streams = Streams { left: 40 };
+    let name = hayro_syntax::object::Name::new(b"W").expect("a name");
+    let hex = page.resources().get_x_object(&name);
+    assert!(hex.is_some());
+    assert!(hex.and_then(|hex| streams.bytes(&hex)).is_none());
+    assert_eq!(streams.left, 0);
 }
 
 #[test]
