@@ -212,7 +212,7 @@ pub fn probe(
 ) -> Result<Vec<Answer<(Abilities, crate::model::target::Mode)>>, Trouble> {
     let one = |destination: &Destination| {
         let dial = dialled(inputs, reach, destination)?;
-        let (can, mode) = push::probe(dial.as_ref(), &reach.glance())?;
+        let (can, mode) = push::probe(dial.as_ref(), &reach.glance(), reach.owner)?;
         Ok((can, destination.mode.unwrap_or(mode)))
     };
     ask(inputs, reach, one)

@@ -140,18 +140,18 @@ pub fn look(dial: &dyn Dial, pace: &Pace<'_>) -> Result<Seen, Stop> {
 }
 
 /// Asks a place what it does, and in which mode a release would be shown there.
-pub fn probe(dial: &dyn Dial, pace: &Pace<'_>) -> Result<(Abilities, Mode), Stop> {
+pub fn probe(dial: &dyn Dial, pace: &Pace<'_>, owner: &str) -> Result<(Abilities, Mode), Stop> {
     let mut line = Line::new(dial, pace);
     let is_free = is_free(&mut line, dial)?;
     let beside = Site::of(dial.folder(), Mode::Switch);
-    if is_free && let Ok(can) = probe::ask(&mut line, dial.nature(), &beside.probe()) {
+    if is_free && let Ok(can) = probe::ask(&mut line, dial.nature(), &beside.probe(owner)) {
         beside.tidy(&mut line)?;
         if can.links {
             return Ok((can, Mode::Switch));
         }
     }
     let site = Site::of(dial.folder(), Mode::InPlace);
-    let can = probe::ask(&mut line, dial.nature(), &site.probe())?;
+    let can = probe::ask(&mut line, dial.nature(), &site.probe(owner))?;
     site.tidy(&mut line)?;
     Ok((can, Mode::InPlace))
 }
@@ -248,11 +248,12 @@ fn abilities(
     match manner.mode {
         None | Some(Mode::Switch) => {
             // A wish for a link is heard where the place allows one.
-            probe(dial, &manner.pace)
+            probe(dial, &manner.pace, manner.owner)
         }
         Some(mode) => {
             let site = Site::of(dial.folder(), mode);
-            let can = probe::ask(crew.line(), dial.nature(), &site.probe())?;
+            let probe = site.probe(manner.owner);
+            let can = probe::ask(crew.line(), dial.nature(), &probe)?;
             Ok((can, mode))
         }
     }

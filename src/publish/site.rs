@@ -1,5 +1,6 @@
 //! Where things lie at a place.
 
+use crate::hash::Hash;
 use crate::model::target::Mode;
 use crate::publish::Stop;
 use crate::publish::remote::Line;
@@ -47,8 +48,9 @@ impl Site {
         self.at("_lantoa/lock")
     }
 
-    pub(super) fn probe(&self) -> String {
-        self.at("_lantoa/probe")
+    /// Where a place is asked what it does: a folder for each who asks, for nobody is kept out yet.
+    pub(super) fn probe(&self, owner: &str) -> String {
+        self.at(&format!("_lantoa/probe-{}", Hash::of(owner.as_bytes()).short()))
     }
 
     /// The link that readers follow.
