@@ -98,14 +98,16 @@ fn verbatim<'p>(
     /// Enough to find the place; the rest is compared.
     const HEAD: usize = 32;
     /// What JSON writes between two lines.
-    const BREAK: usize = "\\n".len();
+    const BREAK: &[u8] = b"\\n";
     let mut from = 0;
     public.into_iter().filter_map(move |text| {
         let rest = &bytes[from..];
-        let follows = rest.get(BREAK..).is_some_and(|rest| rest.starts_with(text));
+        let line = rest.strip_prefix(BREAK).and_then(|rest| rest.strip_prefix(text));
+        // Another line or the end of a string, and no other word.
+        let follows = line.is_some_and(|next| matches!(next.first(), None | Some(b'\\' | b'"')));
         let at = match text.len() {
             0 => None,
-            _ if follows => Some(BREAK),
+            _ if follows => Some(BREAK.len()),
             SHORTEST.. => {
                 memmem::find_iter(rest, &text[..HEAD]).find(|at| rest[*at..].starts_with(text))
             }

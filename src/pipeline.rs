@@ -205,10 +205,7 @@ pub fn schedule(inputs: &Inputs<'_>, since: Option<Instant>) -> Result<Coming, F
     let outcome = run(inputs, |judged, documents| {
         let memory = &judged.memory;
         built_for = memory.planned().built_for;
-        let parsed = match documents {
-            Documents::Parsed(parsed) => Some(parsed),
-            Documents::Planned(looked) => looked.remembered(inputs, memory),
-        };
+        let parsed = documents.parsed(inputs, memory);
         let last = built_for.filter(|last| *last <= inputs.at);
         let after = since.or(last).unwrap_or(inputs.at);
         // A damaged memory knows no last build.
@@ -238,6 +235,16 @@ enum Documents {
     Planned(Looked),
     /// With their outlines.
     Parsed(Parsed),
+}
+
+impl Documents {
+    /// With their outlines, as the last build remembers them; `None` where its memory is damaged.
+    fn parsed(self, inputs: &Inputs<'_>, memory: &Memory) -> Option<Parsed> {
+        match self {
+            Self::Parsed(parsed) => Some(parsed),
+            Self::Planned(looked) => looked.remembered(inputs, memory),
+        }
+    }
 }
 
 /// What becomes of judged documents; the inner `Err` holds mistakes of the theme.

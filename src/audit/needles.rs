@@ -110,10 +110,12 @@ fn three(hash: u64) -> u64 {
 }
 
 impl Needles {
-    /// The needles of these documents, but for those that `public` texts hold: whatever is found of
-    /// them is no secret, and names of units or authors are found on every page.
-    pub fn of(withheld: &[Withheld<'_>], public: &[String]) -> Self {
-        let common = word::frequencies(public);
+    /// The needles of these documents, but for those that the words of the theme or `public` texts
+    /// hold: whatever is found of them is no secret, and names of units or authors are found on
+    /// every page. Nor is a label of the theme with a number beside it, as counts are shown.
+    pub fn of(withheld: &[Withheld<'_>], theme: &str, public: &[String]) -> Self {
+        let common =
+            word::frequencies([theme].into_iter().chain(public.iter().map(String::as_str)));
         let mut files = Vec::new();
         let mut cuts = Vec::new();
         for document in withheld {
@@ -126,9 +128,15 @@ impl Needles {
             .all(document);
         }
         let has_files = withheld.iter().any(|document| !document.files.is_empty());
+        let labels: Vec<Cut> =
+            cuts.iter().filter_map(|cut| cut.label.as_deref()).cloned().collect();
+        let labels = Self::made(&labels, Vec::new(), false);
+        let labels = BTreeSet::from_iter(labels.search(theme.as_bytes(), []));
+        let is_label = |cut: &Cut| cut.label.as_ref().is_some_and(|own| labels.contains(&own.key));
+        cuts.retain(|cut| !is_label(cut));
         let all = Self::made(&cuts, files, has_files);
-        let known = public.iter().flat_map(|text| all.search(text.as_bytes(), []));
-        let known: BTreeSet<u64> = known.collect();
+        let texts = [theme].into_iter().chain(public.iter().map(String::as_str));
+        let known = BTreeSet::from_iter(texts.flat_map(|text| all.search(text.as_bytes(), [])));
         cuts.retain(|cut| !known.contains(&cut.key));
         Self::made(&cuts, all.files, has_files)
     }
@@ -179,6 +187,7 @@ fn without(outline: &Outline) -> BTreeSet<String> {
 }
 
 /// A needle as it was cut out of a document.
+#[derive(Clone)]
 struct Cut {
     key: u64,
     needle: Needle,
@@ -188,6 +197,8 @@ struct Cut {
     end: u64,
     /// The polynomial of its rarest pair of words, where it has more than one.
     rarest: Option<u64>,
+    /// The same without the numbers at its ends, where it has some: `Chủ đề` of `Chủ đề 1`.
+    label: Option<Box<Cut>>,
 }
 
 /// A document being taken apart.
@@ -311,8 +322,18 @@ impl Adding<'_> {
     }
 
     fn insert(&mut self, words: &[Word], what: What, line: usize) {
+        let mut cut = self.cut(words, what, line);
+        let label = without_numbers(words);
+        // The number of a plan is no count.
+        if (2..words.len()).contains(&label.len()) && what != What::Number {
+            cut.label = Some(Box::new(self.cut(label, what, line)));
+        }
+        self.cuts.push(cut);
+    }
+
+    fn cut(&self, words: &[Word], what: What, line: usize) -> Cut {
         // Pages write days and amounts wherever they stand.
-        let is_number = |pair: &[Word]| pair.iter().all(|word| word.digits == word.length);
+        let is_number = |pair: &[Word]| pair.iter().all(Word::is_number);
         let pairs = words.windows(2).map(|pair| (is_number(pair), word::polynomial(pair)));
         let frequency =
             |(is_number, pair): &(bool, u64)| (*is_number, self.common.get(pair).copied());
@@ -326,8 +347,15 @@ impl Adding<'_> {
         let file = self.files.len() as u32 - 1;
         let needle = Needle { file, line: line as u32, what };
         let key = key(length, polynomial);
-        self.cuts.push(Cut { key, needle, length, end, rarest });
+        Cut { key, needle, length, end, rarest, label: None }
     }
+}
+
+/// Some words without the numbers at both ends.
+fn without_numbers(words: &[Word]) -> &[Word] {
+    let is_word = |word: &Word| !word.is_number();
+    let (first, last) = (words.iter().position(is_word), words.iter().rposition(is_word));
+    first.zip(last).map_or(&[], |(first, last)| &words[first..=last])
 }
 
 /// The text of a document, without its front matter.

@@ -20,7 +20,7 @@ const SHORTEST_WORD: usize = 12;
 pub(super) type Frequencies = HashMap<u64, u32, BuildHasherDefault<KeyHasher>>;
 
 /// How often each pair of words stands in these texts.
-pub(super) fn frequencies(public: &[String]) -> Frequencies {
+pub(super) fn frequencies<'p>(public: impl IntoIterator<Item = &'p str>) -> Frequencies {
     let mut frequencies = Frequencies::default();
     for text in public {
         let mut before = 0_u64;
@@ -69,6 +69,11 @@ impl Word {
             digits if digits == self.length => digits >= SHORTEST_DIGITS,
             _ => self.length >= SHORTEST_CODE,
         }
+    }
+
+    /// Nothing but digits.
+    pub(super) fn is_number(&self) -> bool {
+        self.digits == self.length
     }
 
     /// A word that dates, numbers and sums do not have.

@@ -205,7 +205,7 @@ impl Disk for RealDisk {
     fn shared(&self, a: &Path, b: &Path) -> Result<Option<Stamp>, Failure> {
         let metadata = |path: &Path| match fs::symlink_metadata(path) {
             Ok(metadata) => Ok(Some(metadata)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if is_missing(&error) => Ok(None),
             Err(error) => Err(failure(Action::Read, path)(error)),
         };
         let Some(first) = metadata(a)? else { return Ok(None) };

@@ -88,11 +88,15 @@ impl<'a> Guard<'a> {
         let needles = (!withheld.is_empty()).then(|| {
             let some = public.iter().step_by(public.len() / SAMPLE + 1);
             let outlines = some.map(|at| &parsed.documents[*at as usize].outline);
-            let mut said = vec![audit::of_theme(theme)];
-            said.extend(outlines.map(|outline| audit::of_outline(outline)));
-            Needles::of(&withheld, &said)
+            let said: Vec<String> = outlines.map(|outline| audit::of_outline(outline)).collect();
+            Needles::of(&withheld, &audit::of_theme(theme), &said)
         });
         Ok(Self { inputs, theme, parsed, public, placeholders, needles, key, is_new, files })
+    }
+
+    /// Whether anything is withheld; where nothing is, nothing is found.
+    pub(super) fn is_needed(&self) -> bool {
+        self.needles.is_some()
     }
 
     /// What is found in a page; its own text is public.
@@ -129,7 +133,7 @@ impl<'a> Guard<'a> {
 
     /// What is found in a page that stands and stays.
     pub(super) fn standing(&self, path: &str) -> Result<Vec<u64>, Failure> {
-        if !self.is_new || self.needles.is_none() {
+        if !self.is_new || !self.is_needed() {
             return Ok(Vec::new());
         }
         let bytes = self.inputs.disk.read(&self.inputs.output.join("site").join(path))?;

@@ -55,11 +55,7 @@ pub(super) fn said(inputs: &Inputs<'_>, kept: Known) -> Result<Option<Said>, Fai
     };
     let Known { theme, files, memory, documents } = kept;
     let public = Public { inputs, kinds: &theme.kinds, files: &files, memory: &memory };
-    let parsed = match documents {
-        Documents::Parsed(parsed) => Some(parsed),
-        Documents::Planned(looked) => looked.remembered(inputs, &memory),
-    };
-    if let Some(parsed) = parsed {
+    if let Some(parsed) = documents.parsed(inputs, &memory) {
         return public.of_all(&parsed, &before).map(Some);
     }
     // A damaged memory is an empty one: everything is read again.

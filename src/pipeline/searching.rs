@@ -102,8 +102,11 @@ impl Run<'_> {
             let records = records.into_par_iter();
             let words = records.map(|(id, known)| known.map_or_else(|| self.words(id), Ok));
             let words = words.collect::<Result<Vec<Words>, Failure>>()?;
-            let bodies: Vec<String> =
-                words.iter().map(|words| words.of_body().to_owned()).collect();
+            let body = |words: &Words| match self.guard.is_needed() {
+                true => words.of_body().to_owned(),
+                false => String::new(),
+            };
+            let bodies: Vec<String> = words.iter().map(body).collect();
             let records = words.into_iter().map(|words| words.record).collect();
             let Part { blocks, lines, bulk } = indexing.add(records);
             let blocks = blocks.into_iter().zip(bodies.chunks(size)).collect();

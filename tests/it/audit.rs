@@ -358,6 +358,26 @@ fn what_every_page_writes_by_itself_is_no_leak() {
 }
 
 #[test]
+fn a_count_beside_a_label_is_no_leak() {
+    let site = public();
+    assert!(site_map(&site).contains("Chủ đề (1)"));
+    let draft = support::news("Tin kín", "Bài.").replace("đã duyệt", "nháp");
+    site.edit("tin/dem.md", draft.replace("Trạng thái", "Chủ đề: [chủ đề 1]\nTrạng thái"));
+    assert!(site_map(&site).contains("Chủ đề (1)"), "the draft counts for nothing");
+    let named = draft.replace("Tin kín", "Chủ đề kín 1");
+    site.edit("tin/dem.md", named);
+    site.edit("themes/rieng/theme.yaml", "extends: lan-toa\n");
+    site.edit("themes/rieng/static/x.txt", "Chủ đề kín 1");
+    site.edit("site.yaml", "title: Thi đua\ntheme: rieng\nbase_url: https://x.vn/\n");
+    assert_eq!(site.errors(), ["tin/dem.md W02.title"]);
+}
+
+fn site_map(site: &Site) -> String {
+    build(site);
+    site.page("so-do-trang/")
+}
+
+#[test]
 fn a_declared_line_is_public_even_where_it_is_the_title() {
     let site = public();
     let contest = "---\nTiêu đề: Hội thi\nThể lệ: the-le/kin\nTrạng thái: đã duyệt\n---\n";
