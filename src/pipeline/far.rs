@@ -16,7 +16,7 @@ use crate::model::target::{Destination, Mode, TargetKind};
 use crate::pipeline::release::SKEW;
 use crate::pipeline::{self, Inputs, envelope};
 use crate::publish::foresee::{self, Foreseen};
-use crate::publish::probe::Abilities;
+use crate::publish::probe::{self, Abilities};
 use crate::publish::push::{self, Brought, Manner, Meter, Parcel, Seen};
 use crate::publish::remote::{Dial, Pace, Secret};
 use crate::publish::{Stop, dials, packed};
@@ -99,7 +99,7 @@ pub fn deliver(inputs: &Inputs<'_>, reach: &Reach<'_>) -> Result<Vec<Answer<Brou
             seq: head.seq,
             says: format!("{} {} {}", release.folder(), head.hash.hex(), beside.hex()),
             now: clock(inputs, &release),
-            journal: store.root().join("journal").join(&destination.name),
+            journal: journal(&store, &destination),
             known: &known,
             erased: &erased,
         };
@@ -107,6 +107,11 @@ pub fn deliver(inputs: &Inputs<'_>, reach: &Reach<'_>) -> Result<Vec<Answer<Brou
         Answer { destination, result }
     };
     Ok(places.into_iter().map(answer).collect())
+}
+
+/// What is known of a place lies here.
+fn journal(store: &Store<'_>, destination: &Destination) -> PathBuf {
+    store.root().join("journal").join(&destination.name)
 }
 
 fn bring(
@@ -170,7 +175,7 @@ pub fn foresee(
             seq: head.map_or(0, |head| head.seq) + 1,
             says: String::new(),
             now: None,
-            journal: store.root().join("journal").join(&destination.name),
+            journal: journal(&store, destination),
             known: &known,
             erased: &erased,
         };
@@ -210,9 +215,14 @@ pub fn probe(
     inputs: &Inputs<'_>,
     reach: &Reach<'_>,
 ) -> Result<Vec<Answer<(Abilities, crate::model::target::Mode)>>, Trouble> {
+    let store = Store::new(inputs.disk, &inputs.output);
+    // A run that publishes may be asking the same places under the same name.
+    let _alone = store.alone(reach.owner)?;
     let one = |destination: &Destination| {
         let dial = dialled(inputs, reach, destination)?;
-        let (can, mode) = push::probe(dial.as_ref(), &reach.glance(), reach.owner)?;
+        let note = push::note(&journal(&store, destination));
+        let asker = probe::asker(inputs.disk, &note, reach.owner).map_err(Stop::from)?;
+        let (can, mode) = push::probe(dial.as_ref(), &reach.glance(), &asker)?;
         Ok((can, destination.mode.unwrap_or(mode)))
     };
     ask(inputs, reach, one)

@@ -14,9 +14,14 @@ pub(super) trait Folders: Session {
     fn take_name(&mut self, from: &str, to: &str) -> Result<bool, Fault>;
 }
 
+/// What a lock with these words is called before it is claimed, and while it is taken away.
+pub(super) fn under_way(lock: &str, owner: &[u8]) -> [String; 2] {
+    [format!("{lock}-{}", short(owner)), format!("{lock}-gone-{}", short(owner))]
+}
+
 /// See [`Session::claim`].
 pub(super) fn claim(at: &mut dyn Folders, lock: &str, owner: &[u8]) -> Result<bool, Fault> {
-    let own = format!("{lock}-{}", short(owner));
+    let [own, _] = under_way(lock, owner);
     at.put(&format!("{own}/owner"), owner)?;
     let is_ours = at.take_name(&own, lock)?;
     if !is_ours {
@@ -27,7 +32,7 @@ pub(super) fn claim(at: &mut dyn Folders, lock: &str, owner: &[u8]) -> Result<bo
 
 /// See [`Session::displace`].
 pub(super) fn displace(at: &mut dyn Folders, lock: &str, seen: &[u8]) -> Result<bool, Fault> {
-    let away = format!("{lock}-gone-{}", short(seen));
+    let [_, away] = under_way(lock, seen);
     // Of a try whose answer was lost.
     drop_lock(at, &away)?;
     let is_seen = at.read(&format!("{lock}/owner"))?.as_deref() == Some(seen);

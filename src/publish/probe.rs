@@ -2,7 +2,11 @@
 //!
 //! Everything is tried below a folder of its own, which is removed again.
 
-use crate::publish::remote::{Fault, Line, Nature};
+use std::path::Path;
+
+use crate::disk::{Disk, Failure};
+use crate::publish::claims;
+use crate::publish::remote::{Cause, Fault, Line, Nature};
 
 /// What holds at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,11 +53,32 @@ impl Abilities {
     }
 }
 
+/// Files that are tried with; the last is what a link is called while it is made.
+const FILES: [&str; 5] = ["one", "two", "three", "link", "link.tmp-link"];
+/// The words of the two who claim the lock.
+const CLAIMS: [&[u8]; 2] = [b"first", b"second"];
+
+/// The name under which a store asks a place: that of its first run which did, kept in a file. So the
+/// next run finds what one that was killed left behind, and nobody else's.
+pub fn asker(disk: &dyn Disk, note: &Path, owner: &str) -> Result<String, Failure> {
+    if disk.stamp(note)?.is_some() {
+        let kept = String::from_utf8_lossy(&disk.read(note)?).into_owned();
+        if !kept.is_empty() {
+            return Ok(kept);
+        }
+    }
+    disk.make_folder(note.parent().unwrap_or(Path::new(".")))?;
+    disk.write(note, owner.as_bytes())?;
+    disk.sync(note)?;
+    Ok(owner.to_owned())
+}
+
 /// Asks a place, below this folder.
 pub fn ask(line: &mut Line<'_>, nature: Nature, folder: &str) -> Result<Abilities, Fault> {
     let at = |name: &str| format!("{folder}/{name}");
     let (one, two, lock, link) = (at("one"), at("two"), at("lock"), at("link"));
-    sweep(line, folder)?;
+    // What is left of somebody who was killed while he asked.
+    sweep(line, folder, &[])?;
     line.attempt(|session| session.put(&one, b"one"))?;
     line.attempt(|session| session.put(&two, b"two"))?;
     let copies = line.attempt(|session| session.copy(&one, &at("three"))).unwrap_or(false);
@@ -72,26 +97,38 @@ pub fn ask(line: &mut Line<'_>, nature: Nature, folder: &str) -> Result<Abilitie
         });
         twice && replaces
     };
-    sweep(line, folder)?;
+    // Not every server lists what it holds; these were made just now.
+    sweep(line, folder, &["one", "two", "three", "link", "lock"])?;
     Ok(Abilities { replaces, excludes, links, copies, headers, settles })
 }
 
 fn excludes(line: &mut Line<'_>, lock: &str) -> Result<bool, Fault> {
-    line.attempt(|session| session.claim(lock, b"first"))?;
+    let [first, second] = CLAIMS;
+    line.attempt(|session| session.claim(lock, first))?;
     // A claim that was answered by a broken connection is told by its words.
-    let again = line.attempt(|session| session.claim(lock, b"second")).unwrap_or(true);
+    let again = line.attempt(|session| session.claim(lock, second)).unwrap_or(true);
     let wrong = line.attempt(|session| session.displace(lock, b"nobody's")).unwrap_or(true);
     let held = line.attempt(|session| session.read(&format!("{lock}/owner")))?;
-    let is_first = held.as_deref() == Some(b"first");
+    let is_first = held.as_deref() == Some(first);
     let words = held.unwrap_or_default();
     line.attempt(|session| session.displace(lock, &words))?;
     Ok(!again && !wrong && is_first)
 }
 
-fn sweep(line: &mut Line<'_>, folder: &str) -> Result<(), Fault> {
-    for name in ["one", "two", "three", "link", "lock/owner"] {
+/// Removes what asking writes, as far as it is listed or surely there, and nothing else.
+fn sweep(line: &mut Line<'_>, folder: &str, surely: &[&str]) -> Result<(), Fault> {
+    let listed = match line.attempt(|session| session.list(folder)) {
+        Err(Fault { cause: Cause::Denied, .. }) => Vec::new(),
+        listed => listed?,
+    };
+    let is_there = |name: &str| surely.contains(&name) || listed.iter().any(|one| one == name);
+    for name in FILES.into_iter().filter(|name| is_there(name)) {
         line.attempt(|session| session.delete(&format!("{folder}/{name}")))?;
     }
-    line.attempt(|session| session.remove_empty(&format!("{folder}/lock")))?;
+    let under_way = CLAIMS.into_iter().flat_map(|words| claims::under_way("lock", words));
+    for name in ["lock".to_owned()].into_iter().chain(under_way).filter(|name| is_there(name)) {
+        line.attempt(|session| session.delete(&format!("{folder}/{name}/owner")))?;
+        line.attempt(|session| session.remove_empty(&format!("{folder}/{name}")))?;
+    }
     line.attempt(|session| session.remove_empty(folder)).map(|_| ())
 }

@@ -6,7 +6,7 @@
 //! a run that had a failure, and never a name that no release of ours put there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk::Disk;
@@ -139,19 +139,26 @@ pub fn look(dial: &dyn Dial, pace: &Pace<'_>) -> Result<Seen, Stop> {
     Ok(seen)
 }
 
+/// Where the name under which a place is asked lies: beside its journal.
+pub fn note(journal: &Path) -> PathBuf {
+    let mut note = journal.as_os_str().to_owned();
+    note.push(".asks");
+    note.into()
+}
+
 /// Asks a place what it does, and in which mode a release would be shown there.
-pub fn probe(dial: &dyn Dial, pace: &Pace<'_>, owner: &str) -> Result<(Abilities, Mode), Stop> {
+pub fn probe(dial: &dyn Dial, pace: &Pace<'_>, asker: &str) -> Result<(Abilities, Mode), Stop> {
     let mut line = Line::new(dial, pace);
     let is_free = is_free(&mut line, dial)?;
     let beside = Site::of(dial.folder(), Mode::Switch);
-    if is_free && let Ok(can) = probe::ask(&mut line, dial.nature(), &beside.probe(owner)) {
+    if is_free && let Ok(can) = probe::ask(&mut line, dial.nature(), &beside.probe(asker)) {
         beside.tidy(&mut line)?;
         if can.links {
             return Ok((can, Mode::Switch));
         }
     }
     let site = Site::of(dial.folder(), Mode::InPlace);
-    let can = probe::ask(&mut line, dial.nature(), &site.probe(owner))?;
+    let can = probe::ask(&mut line, dial.nature(), &site.probe(asker))?;
     site.tidy(&mut line)?;
     Ok((can, Mode::InPlace))
 }
@@ -188,7 +195,7 @@ fn said(line: &mut Line<'_>, site: &Site) -> Result<Option<String>, Stop> {
 pub fn push(dial: &dyn Dial, parcel: &Parcel<'_>, manner: &Manner<'_>) -> Result<Brought, Stop> {
     let mut crew = Crew::new(dial, &manner.pace);
     let mut journal = Journal::open(parcel.disk, parcel.journal.clone())?;
-    let (can, mode) = abilities(&mut crew, dial, manner, &journal)?;
+    let (can, mode) = abilities(&mut crew, dial, parcel, manner, &journal)?;
     let site = Site::of(dial.folder(), mode);
     let says = said(crew.line(), &site)?;
     let promise = match mode {
@@ -234,6 +241,7 @@ pub fn push(dial: &dyn Dial, parcel: &Parcel<'_>, manner: &Manner<'_>) -> Result
 fn abilities(
     crew: &mut Crew<'_>,
     dial: &dyn Dial,
+    parcel: &Parcel<'_>,
     manner: &Manner<'_>,
     journal: &Journal<'_>,
 ) -> Result<(Abilities, Mode), Stop> {
@@ -245,15 +253,15 @@ fn abilities(
     {
         return Ok((Abilities::parse(words), mode));
     }
+    let asker = probe::asker(parcel.disk, &note(&parcel.journal), manner.owner)?;
     match manner.mode {
         None | Some(Mode::Switch) => {
             // A wish for a link is heard where the place allows one.
-            probe(dial, &manner.pace, manner.owner)
+            probe(dial, &manner.pace, &asker)
         }
         Some(mode) => {
             let site = Site::of(dial.folder(), mode);
-            let probe = site.probe(manner.owner);
-            let can = probe::ask(crew.line(), dial.nature(), &probe)?;
+            let can = probe::ask(crew.line(), dial.nature(), &site.probe(&asker))?;
             Ok((can, mode))
         }
     }

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use russh::keys::{Algorithm, PrivateKey, PrivateKeyWithHashAlg, decode_secret_key};
-use russh::{Preferred, client};
+use russh::{Preferred, SshId, cipher, client, compression, kex, mac};
 
 use crate::model::target::Destination;
 use crate::publish::remote::{Cause, Dial, Fault, Nature, Secret, Session};
@@ -53,6 +53,7 @@ impl Sftp {
         let seen = Arc::new(Mutex::new(String::new()));
         let guard = Guard { pinned: target.fingerprint.clone(), seen: Arc::clone(&seen) };
         let config = client::Config {
+            client_id: SshId::Standard("SSH-2.0-lantoa".into()),
             inactivity_timeout: Some(PATIENCE * 4),
             nodelay: true,
             preferred: offered(),
@@ -72,7 +73,8 @@ impl Sftp {
         })?;
         self.login(&mut ssh).await?;
         let channel = ssh.channel_open_session().await.map_err(cut)?;
-        channel.request_subsystem(true, "sftp").await.map_err(cut)?;
+        // Whether it is there shows in the first answer.
+        channel.request_subsystem(false, "sftp").await.map_err(cut)?;
         Ok((Wire::over(channel.into_stream()).await?, ssh))
     }
 
@@ -83,8 +85,8 @@ impl Sftp {
             error => cut(error),
         };
         if let Some(key) = &self.key {
-            let hash = ssh.best_supported_rsa_hash().await.map_err(refused)?.flatten();
-            let key = PrivateKeyWithHashAlg::new(Arc::clone(key), hash);
+            // Only keys of RSA have hashes to choose from, and none is read here.
+            let key = PrivateKeyWithHashAlg::new(Arc::clone(key), None);
             if ssh.authenticate_publickey(user, key).await.map_err(refused)?.success() {
                 return Ok(());
             }
@@ -98,10 +100,36 @@ impl Sftp {
     }
 }
 
+/// How keys are agreed upon: what resists quantum computers, what every server of today knows, what
+/// RFC 9142 asks of all. The words are sent with every connection, and the library's forty are longer
+/// than what they bring about. Not to ask for extensions (`ext-info-c`) spares the server a list of
+/// signatures, which only keys of RSA would need.
+const EXCHANGES: &[kex::Name] = &[
+    kex::MLKEM768X25519_SHA256,
+    kex::CURVE25519,
+    kex::CURVE25519_PRE_RFC_8731,
+    kex::DH_G16_SHA512,
+    kex::DH_G14_SHA256,
+    kex::EXTENSION_OPENSSH_STRICT_KEX_AS_CLIENT,
+];
+/// Ciphers that guard what they carry, then those that need a sum beside.
+const CIPHERS: &[cipher::Name] =
+    &[cipher::CHACHA20_POLY1305, cipher::AES_256_GCM, cipher::AES_256_CTR, cipher::AES_128_CTR];
+/// Sums for the ciphers that need one.
+const SUMS: &[mac::Name] = &[mac::HMAC_SHA256_ETM, mac::HMAC_SHA256];
+/// Bytes go as they are.
+const PLAIN: &[compression::Name] = &[compression::NONE];
+
 /// What is offered to a server. The library names RSA among host keys even where it was built without:
 /// a server that has no other would be taken and then not believed.
 fn offered() -> Preferred {
-    let mut preferred = Preferred::DEFAULT;
+    let mut preferred = Preferred {
+        kex: EXCHANGES.into(),
+        cipher: CIPHERS.into(),
+        mac: SUMS.into(),
+        compression: PLAIN.into(),
+        ..Preferred::DEFAULT
+    };
     preferred.key.to_mut().retain(|key| !matches!(key, Algorithm::Rsa { .. }));
     preferred
 }

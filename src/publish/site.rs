@@ -49,8 +49,8 @@ impl Site {
     }
 
     /// Where a place is asked what it does: a folder for each who asks, for nobody is kept out yet.
-    pub(super) fn probe(&self, owner: &str) -> String {
-        self.at(&format!("_lantoa/probe-{}", Hash::of(owner.as_bytes()).short()))
+    pub(super) fn probe(&self, asker: &str) -> String {
+        self.at(&format!("_lantoa/probe-{}", Hash::of(asker.as_bytes()).short()))
     }
 
     /// The link that readers follow.

@@ -93,14 +93,19 @@ pub struct Sealed {
 impl<'a> Store<'a> {
     /// Takes the lock, or tells who holds it; then removes what a killed run left behind.
     pub fn begin(&self, owner: &str) -> Result<Writing<'a>, Trouble> {
-        self.disk.make_folder(&self.root)?;
-        let lock = self.disk.lock(&self.root.join("lock"), owner)?;
-        if let Lock::Held(owner) = lock {
-            return Err(Refusal::Busy(owner).into());
-        }
+        let lock = self.alone(owner)?;
         let writing = Writing { store: self.clone(), head: self.head()?, _lock: lock };
         writing.tidy()?;
         Ok(writing)
+    }
+
+    /// Keeps every other run out as long as the answer lives, or tells who holds the lock.
+    pub fn alone(&self, owner: &str) -> Result<Lock, Trouble> {
+        self.disk.make_folder(&self.root)?;
+        match self.disk.lock(&self.root.join("lock"), owner)? {
+            Lock::Held(owner) => Err(Refusal::Busy(owner).into()),
+            ours => Ok(ours),
+        }
     }
 
     pub(super) fn staging(&self) -> PathBuf {

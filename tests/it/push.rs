@@ -340,6 +340,31 @@ fn the_first_release_is_cut_after_every_operation_too() {
 }
 
 #[test]
+fn what_a_run_that_was_killed_while_it_asked_left_is_removed_by_the_next() {
+    for (name, make, mode) in places() {
+        for way in [Break::Before, Break::Within, Break::After] {
+            for at in 1.. {
+                // The next run of a computer tells another number and another time.
+                let (place, mut office) = (make(), Office::new("A 1"));
+                (office.mode, office.attempts) = (mode, 1);
+                place.fail(Some(way(at)));
+                let is_done = office.push(&place, 1, &site(1)).is_ok();
+                place.fail(None);
+                office.owner = "A 2";
+                let when = format!("{name}, {:?}", way(at));
+                office.push(&place, 1, &site(1)).unwrap_or_else(|stop| panic!("{when}: {stop:?}"));
+                let left: Vec<String> = place.files().into_keys().collect();
+                assert!(!left.iter().any(|path| path.contains("probe")), "{when}: {left:?}");
+                if is_done {
+                    assert!(at > 20, "{name}: only {at} operations");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_run_that_was_cut_is_followed_by_another_release_or_by_the_old_one() {
     for (name, make, mode) in places() {
         for at in (1..60).step_by(3) {

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use lantoa::disk::RealDisk;
 use lantoa::model::target::{Destination, TargetKind};
@@ -14,7 +15,9 @@ use lantoa::publish::{Promise, Stop, dials};
 
 use crate::cuts::{Place, destination_of, race};
 use crate::push::{Files, Office, site};
-use crate::servers::{Folder, fetch, fingerprint, has, is_thorough, nginx, sshd, sshd_with, user};
+use crate::servers::{
+    Folder, Wire, fetch, fingerprint, has, is_thorough, nginx, sshd, sshd_with, user,
+};
 use crate::support::tree;
 
 const SSHD: &str = "/usr/sbin/sshd";
@@ -85,6 +88,35 @@ fn a_free_name_becomes_a_link_and_a_folder_is_filled_in_place() {
         assert_eq!(shown, site(seq), "{seq}");
         assert!(!folder.0.join("public_html").join(format!("tin/moi-{}", seq - 1)).exists());
     }
+}
+
+#[test]
+fn to_learn_that_nothing_is_new_takes_less_than_four_kilobytes() {
+    if !has(SSHD) {
+        return;
+    }
+    // Where things lie is told to and fro: a host has no longer names than `/var/www/thidua`.
+    let folder = Folder::new("4k");
+    let server = sshd(&folder);
+    fs::create_dir(folder.0.join("w")).expect("a folder");
+    let (asked, answered) = (Wire::to(server.port, false), Wire::to(server.port, true));
+    let office = Office::new("A");
+    let place = destination(&folder, asked.port, &folder.0.join("w"));
+    bring(&office, dial(&place).as_ref(), 1).expect("a sound server");
+    let bytes: i64 = [asked, answered]
+        .iter()
+        .map(|wire| {
+            let place = Destination { port: Some(wire.port), ..place.clone() };
+            wire.cut_after(1_000_000);
+            assert!(
+                bring(&office, dial(&place).as_ref(), 1).expect("a sound server").is_nothing_new
+            );
+            // What is said while the line is closed counts too.
+            std::thread::sleep(Duration::from_millis(300));
+            1_000_000 - wire.left()
+        })
+        .sum();
+    assert!(bytes <= 4_096, "{bytes} bytes, with login and all");
 }
 
 #[test]

@@ -16,6 +16,9 @@ use crate::publish::sftp::answers::{cannot, done, fault, found, written};
 
 /// Bytes in one message: what every server takes.
 const PIECE: usize = 32 * 1024;
+/// A shorter piece is the last of its file: servers hand out as much as is asked for or as there is,
+/// and none has smaller messages.
+const LEAST: usize = 1024;
 /// Messages on their way at a time.
 const WINDOW: usize = 16;
 /// The renaming that replaces; the plain one of the protocol must not.
@@ -165,7 +168,13 @@ impl Wire {
         let (handle, mut bytes) = (handle.handle, Vec::new());
         loop {
             match self.sftp.read(handle.as_str(), bytes.len() as u64, PIECE as u32).await {
-                Ok(piece) => bytes.extend(piece.data),
+                Ok(piece) => {
+                    let is_all = piece.data.len() < LEAST;
+                    bytes.extend(piece.data);
+                    if is_all {
+                        break;
+                    }
+                }
                 Err(Error::Status(status)) if status.status_code == StatusCode::Eof => break,
                 Err(error) => return Err(fault(path, &error)),
             }
