@@ -135,6 +135,11 @@ pub enum EntryKind {
     Other,
 }
 
+/// What tells a file from every other one, whatever its names: the system's number of its file system
+/// and its own there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileId(pub u64, pub u64);
+
 /// Files and folders.
 pub trait Disk: Send + Sync {
     /// Every name below a folder that is no folder, in the order of paths. A folder that does not
@@ -183,6 +188,16 @@ pub trait Disk: Send + Sync {
     /// Time and length of a file that has both names (hard links of each other); `None` where they are
     /// two files, or not there.
     fn shared(&self, a: &Path, b: &Path) -> Result<Option<Stamp>, Failure>;
+    /// The file that each name in a folder stands for, as listing tells it without asking for each
+    /// name; nothing where it is not told.
+    fn identities(&self, _: &Path) -> Result<Vec<(String, FileId)>, Failure> {
+        Ok(Vec::new())
+    }
+    /// Which file a name stands for, its time and length; `None` where that is not told, or no file is
+    /// there.
+    fn identity(&self, _: &Path) -> Result<Option<(FileId, Stamp)>, Failure> {
+        Ok(None)
+    }
     /// Makes a symbolic link, which must not be there yet.
     fn point(&self, link: &Path, target: &Path) -> Result<(), Failure>;
     /// Where a symbolic link leads; `None` where there is no link.

@@ -76,16 +76,16 @@ pub(super) fn inputs_of(
     common: &Common,
     run: impl FnOnce(&Inputs<'_>) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
-    let words = Catalogue::of(language(common, None));
     let at = match instant(common) {
         Ok(at) => at,
         Err(typed) => {
+            let words = Catalogue::of(language(common, None));
             print_error(&words.word("bad_instant", &[("value", typed)]));
             return Ok(Exit::Usage);
         }
     };
     let is_watched = std::io::stderr().is_terminal() && !common.quiet && !common.json;
-    let bars = Bars::new(words, is_watched);
+    let bars = Bars::new(language(common, None), is_watched);
     run(&inputs(common, at, &bars))
 }
 

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::Common;
-use crate::diagnostic::catalogue::Catalogue;
+use crate::diagnostic::catalogue::{Catalogue, Language};
 use crate::pipeline::{Progress, Stage};
 use crate::publish::push::Meter;
 
@@ -14,19 +14,19 @@ use crate::publish::push::Meter;
 const WORTH_A_BAR: usize = 500;
 
 /// Bars on the terminal.
-pub(super) struct Bars<'a> {
-    catalogue: &'a Catalogue,
+pub(super) struct Bars {
+    language: Language,
     bar: Mutex<ProgressBar>,
     is_wanted: bool,
 }
 
-impl<'a> Bars<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, is_wanted: bool) -> Self {
-        Self { catalogue, bar: Mutex::new(ProgressBar::hidden()), is_wanted }
+impl Bars {
+    pub(super) fn new(language: Language, is_wanted: bool) -> Self {
+        Self { language, bar: Mutex::new(ProgressBar::hidden()), is_wanted }
     }
 }
 
-impl Progress for Bars<'_> {
+impl Progress for Bars {
     fn begin(&self, stage: Stage, steps: usize) {
         let Ok(mut bar) = self.bar.lock() else { return };
         bar.finish_and_clear();
@@ -39,7 +39,8 @@ impl Progress for Bars<'_> {
             Stage::Render => "stage_render",
         };
         let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len}");
-        *bar = ProgressBar::new(steps as u64).with_prefix(self.catalogue.word(id, &[]));
+        *bar =
+            ProgressBar::new(steps as u64).with_prefix(Catalogue::of(self.language).word(id, &[]));
         if let Ok(style) = style {
             bar.set_style(style);
         }
@@ -55,7 +56,7 @@ impl Progress for Bars<'_> {
     }
 }
 
-impl Drop for Bars<'_> {
+impl Drop for Bars {
     fn drop(&mut self) {
         if let Ok(bar) = self.bar.lock() {
             bar.finish_and_clear();

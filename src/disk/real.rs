@@ -14,7 +14,7 @@ use std::time::UNIX_EPOCH;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::disk::{Action, Disk, Entry, EntryKind, Failure, Lock};
+use crate::disk::{Action, Disk, Entry, EntryKind, Failure, FileId, Lock};
 use crate::model::artifact::Stamp;
 
 /// The file system of the machine.
@@ -211,6 +211,33 @@ impl Disk for RealDisk {
         let Some(first) = metadata(a)? else { return Ok(None) };
         let second = metadata(b)?;
         Ok(second.filter(|second| is_same_file(&first, second)).map(|_| stamp(&first)))
+    }
+
+    #[cfg(unix)]
+    fn identities(&self, folder: &Path) -> Result<Vec<(String, FileId)>, Failure> {
+        use std::os::unix::fs::{DirEntryExt as _, MetadataExt as _};
+        let of = |folder: &Path| -> io::Result<Vec<(String, FileId)>> {
+            let device = fs::metadata(folder)?.dev();
+            let one = |entry: io::Result<fs::DirEntry>| {
+                let entry = entry?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                Ok((name, FileId(device, entry.ino())))
+            };
+            fs::read_dir(folder)?.map(one).collect()
+        };
+        of(folder).map_err(failure(Action::List, folder))
+    }
+
+    #[cfg(unix)]
+    fn identity(&self, path: &Path) -> Result<Option<(FileId, Stamp)>, Failure> {
+        use std::os::unix::fs::MetadataExt as _;
+        match fs::symlink_metadata(path) {
+            Ok(found) if found.is_file() => {
+                Ok(Some((FileId(found.dev(), found.ino()), stamp(&found))))
+            }
+            Err(error) if !is_missing(&error) => Err(failure(Action::Read, path)(error)),
+            _ => Ok(None),
+        }
     }
 
     fn point(&self, link: &Path, target: &Path) -> Result<(), Failure> {

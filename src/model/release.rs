@@ -4,7 +4,6 @@
 //! before. Both are plain text that stands at the site's root. Order is `seq` and `previous`, never
 //! a clock. What speaks *of* releases (the log, milestones) is the envelope and in no manifest.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -35,8 +34,12 @@ pub fn is_envelope(path: &str) -> bool {
 }
 
 /// The sealed files of a release: path below the root and SHA-256, in the order of paths (bytes).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Manifest(Vec<(Arc<str>, Hash)>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manifest {
+    files: Vec<(Arc<str>, Hash)>,
+    /// The hash of their lines.
+    content: Hash,
+}
 
 /// Paths that differ between two manifests, each in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +59,12 @@ impl Difference {
     }
 }
 
+impl Default for Manifest {
+    fn default() -> Self {
+        Self { files: Vec::new(), content: Hash::of(b"") }
+    }
+}
+
 impl Manifest {
     /// The manifest of a site; what belongs to the envelope is left out.
     pub fn new(files: impl IntoIterator<Item = (Arc<str>, Hash)>) -> Self {
@@ -63,34 +72,34 @@ impl Manifest {
         let mut files: Vec<(Arc<str>, Hash)> = sealed.collect();
         files.sort_unstable();
         files.dedup_by(|b, a| a.0 == b.0);
-        Self(files)
+        let mut lines = String::with_capacity(files.len() * 110);
+        files.iter().for_each(|(path, hash)| line(&mut lines, path, *hash));
+        Self { files, content: Hash::of(lines.as_bytes()) }
     }
 
     /// Every file in the order of paths.
     pub fn files(&self) -> &[(Arc<str>, Hash)] {
-        &self.0
+        &self.files
     }
 
     /// The hash of the file at a path.
     pub fn find(&self, path: &str) -> Option<Hash> {
-        let at = self.0.binary_search_by(|(other, _)| (**other).cmp(path)).ok()?;
-        Some(self.0[at].1)
+        let at = self.files.binary_search_by(|(other, _)| (**other).cmp(path)).ok()?;
+        Some(self.files[at].1)
     }
 
     /// The hash of its lines: equal sites have equal ones, whatever release they belong to.
     pub fn content(&self) -> Hash {
-        let mut lines = String::with_capacity(self.0.len() * 110);
-        self.0.iter().for_each(|(path, hash)| line(&mut lines, path, *hash));
-        Hash::of(lines.as_bytes())
+        self.content
     }
 
     /// The text of `SHA256SUMS`: the files and the RELEASE with this hash, in the order of paths.
     pub fn sums(&self, release: Hash) -> String {
-        let mut lines = String::with_capacity(self.0.len() * 110 + 80);
-        let before = self.0.partition_point(|(path, _)| **path < *RELEASE);
-        self.0[..before].iter().for_each(|(path, hash)| line(&mut lines, path, *hash));
+        let mut lines = String::with_capacity(self.files.len() * 110 + 80);
+        let before = self.files.partition_point(|(path, _)| **path < *RELEASE);
+        self.files[..before].iter().for_each(|(path, hash)| line(&mut lines, path, *hash));
         line(&mut lines, RELEASE, release);
-        self.0[before..].iter().for_each(|(path, hash)| line(&mut lines, path, *hash));
+        self.files[before..].iter().for_each(|(path, hash)| line(&mut lines, path, *hash));
         lines
     }
 
@@ -98,7 +107,7 @@ impl Manifest {
     /// else: another order and a path twice are refused too.
     pub fn parse(text: &str) -> Option<(Self, Hash)> {
         let mut files = Vec::with_capacity(text.len() / 100);
-        let (mut release, mut last) = (None, "");
+        let (mut release, mut last, mut at) = (None, "", 0);
         for line in text.strip_suffix('\n')?.split('\n') {
             let (hash, path) = line.split_once("  ")?;
             let hash = Hash::parse(hash)?;
@@ -107,27 +116,32 @@ impl Manifest {
             }
             last = path;
             match path == RELEASE {
-                true => release = Some(hash),
+                true => release = Some((hash, at..at + line.len() + 1)),
                 false => files.push((Arc::from(path), hash)),
             }
+            at += line.len() + 1;
         }
-        Some((Self(files), release?))
+        let (release, own) = release?;
+        let mut lines = String::with_capacity(text.len());
+        lines.extend([&text[..own.start], &text[own.end..]]);
+        Some((Self { files, content: Hash::of(lines.as_bytes()) }, release))
     }
 
     /// What differs from an older one.
     pub fn since(&self, older: &Self) -> Difference {
-        let old: BTreeMap<&str, Hash> =
-            older.0.iter().map(|(path, hash)| (&**path, *hash)).collect();
         let mut difference = Difference::default();
-        for (path, hash) in &self.0 {
-            match old.get(&**path) {
+        let mut old = older.files.iter().peekable();
+        for (path, hash) in &self.files {
+            while let Some((gone, _)) = old.next_if(|(other, _)| other < path) {
+                difference.removed.push(Arc::clone(gone));
+            }
+            match old.next_if(|(other, _)| other == path) {
                 None => difference.added.push(Arc::clone(path)),
-                Some(other) if other != hash => difference.changed.push(Arc::clone(path)),
+                Some((_, other)) if other != hash => difference.changed.push(Arc::clone(path)),
                 Some(_) => {}
             }
         }
-        let gone = older.0.iter().filter(|(path, _)| self.find(path).is_none());
-        difference.removed = gone.map(|(path, _)| Arc::clone(path)).collect();
+        difference.removed.extend(old.map(|(path, _)| Arc::clone(path)));
         difference
     }
 }

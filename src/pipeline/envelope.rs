@@ -17,7 +17,8 @@ use crate::model::page::Site;
 use crate::model::release::{LOG, MILESTONES, Manifest, Release};
 use crate::model::release_log::{Envelope, ReleaseLog};
 use crate::model::source::Source;
-use crate::pipeline::{Inputs, ground};
+use crate::pipeline::Inputs;
+use crate::pipeline::ground::{self, Ground};
 use crate::record::{Store, Trouble};
 use crate::settings::Settings;
 use crate::view;
@@ -28,11 +29,20 @@ pub(super) fn files(
     log: &ReleaseLog,
     manifest: &Manifest,
 ) -> Result<Result<Envelope, Vec<Diagnostic>>, Trouble> {
-    let ground = ground::load(inputs)?;
+    on(&ground::load(inputs)?, inputs, log, manifest)
+}
+
+/// The same where settings and theme are loaded already.
+pub(super) fn on(
+    ground: &Ground,
+    inputs: &Inputs<'_>,
+    log: &ReleaseLog,
+    manifest: &Manifest,
+) -> Result<Result<Envelope, Vec<Diagnostic>>, Trouble> {
     let (Some(theme), Some(renderer), Some(assets)) =
         (&ground.theme, &ground.renderer, &ground.assets)
     else {
-        return Ok(Err(ground.problems));
+        return Ok(Err(ground.problems.clone()));
     };
     let kept = memory::frame::kept(inputs.disk, &inputs.output);
     let mut site = kept.unwrap_or_else(|| plain(&ground.settings));

@@ -15,7 +15,7 @@ use crate::memory::Memory;
 use crate::model::artifact::{Artifact, Written};
 use crate::model::release::{Manifest, PAPERS, Release, is_envelope};
 use crate::model::release_log::{Changes, Envelope, ReleaseLog};
-use crate::pipeline::{self, Inputs, Known, Outcome, envelope, said, signing, tombstones};
+use crate::pipeline::{self, Inputs, Known, Outcome, envelope, ground, said, signing, tombstones};
 use crate::publish::folder::Folder;
 use crate::publish::plan::{self, Group, Shown, Step};
 use crate::publish::{self, Delivery, Promise, Target as _};
@@ -173,13 +173,16 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
     if !private.is_empty() {
         return Ok(Done::Broken(private));
     }
-    let manifest = store.manifest(seq)?;
+    // What the pages that tell of it stand on has nothing to do with what is brought back.
+    let (ground, manifest) = rayon::join(|| ground::load(inputs), || store.manifest(seq));
+    let (ground, manifest) = (ground?, manifest?);
     let erased = store.redacted(&store.known_keys()?)?.unwrap_or_default();
     let is_erased = manifest.files().iter().any(|(_, hash)| erased.files.contains(hash));
     if is_erased || erased.blank_lines_of(seq) && erased.names_list(seq, &store.sums(seq)?) {
         return Err(Refusal::Erased(seq).into());
     }
-    let envelope = |log: &ReleaseLog, manifest: &Manifest| envelope::files(inputs, log, manifest);
+    let envelope =
+        |log: &ReleaseLog, manifest: &Manifest| envelope::on(&ground, inputs, log, manifest);
     if let Some(head) = head {
         let (current, hash) = store.release(head.seq)?;
         // Brought back already, or never left: another release would say nothing.

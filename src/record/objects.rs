@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::disk::{self, Failure};
+use crate::disk::{self, Failure, FileId};
 use crate::hash::Hash;
 use crate::model::artifact::{Artifact, Bytes, Stamp};
 use crate::model::release::{Manifest, RELEASE};
@@ -40,8 +40,13 @@ struct SealedObjects {
 
 impl SealedObjects {
     fn holds(&self, hash: Hash, stamp: Stamp) -> bool {
-        stamp.modified < self.at - GRAIN && self.hashes.contains(&hash)
+        is_untouched(stamp, self.at) && self.hashes.contains(&hash)
     }
+}
+
+/// Whether nobody has written to a file since this time.
+fn is_untouched(stamp: Stamp, at: i128) -> bool {
+    stamp.modified < at - GRAIN
 }
 
 impl Writing<'_> {
@@ -85,10 +90,28 @@ impl Writing<'_> {
 impl Store<'_> {
     /// The objects of a release, whose list this is.
     fn sealed(&self, seq: u32, list: &Manifest) -> Result<SealedObjects, Failure> {
-        let stamp = self.disk.stamp(&self.release_folder(seq).join(RELEASE))?;
-        let at = stamp.map_or(0, |stamp| stamp.modified);
         let hashes = list.files().iter().map(|(_, hash)| *hash).collect();
-        Ok(SealedObjects { hashes, at })
+        Ok(SealedObjects { hashes, at: self.sealed_at(seq)? })
+    }
+
+    /// The time of a RELEASE by the disk's own clock, in nanoseconds since 1970.
+    fn sealed_at(&self, seq: u32) -> Result<i128, Failure> {
+        let stamp = self.disk.stamp(&self.release_folder(seq).join(RELEASE))?;
+        Ok(stamp.map_or(0, |stamp| stamp.modified))
+    }
+
+    /// The file of each object, where the disk tells: a list of few folders, where to ask about each
+    /// object took as long as to ask about each file of the tree.
+    fn identities(&self) -> Result<HashMap<Hash, FileId>, Failure> {
+        let objects = self.root.join("objects");
+        let of = |folder: &String| -> Result<Vec<(Hash, FileId)>, Failure> {
+            let files = self.disk.identities(&objects.join(folder))?.into_iter();
+            let hash = |name: &str| Hash::parse(&format!("{folder}{name}"));
+            Ok(files.filter_map(|(name, file)| Some((hash(&name)?, file))).collect())
+        };
+        let folders = self.disk.names(&objects)?;
+        let files = folders.par_iter().map(of).collect::<Result<Vec<_>, Failure>>()?;
+        Ok(files.into_iter().flatten().collect())
     }
 
     /// A tree that is left of a release with these files and that readers are not shown, if every
@@ -103,11 +126,19 @@ impl Store<'_> {
             if self.release(seq)?.0.content != content {
                 continue;
             }
-            let (tree, sealed) = (trees.join(name), self.sealed(seq, list)?);
+            let (tree, at) = (trees.join(name), self.sealed_at(seq)?);
+            let known = self.identities()?;
             let stands = |(path, hash): &(Arc<str>, Hash)| {
-                let object = self.object(*hash);
-                let both = self.disk.shared(&tree.join(&**path), &object).ok().flatten();
-                both.is_some_and(|stamp| sealed.holds(*hash, stamp) || self.has(&object, *hash))
+                let path = tree.join(&**path);
+                let found = self.disk.identity(&path).ok().flatten();
+                let is_object = found.filter(|(file, _)| known.get(hash) == Some(file));
+                let stamp = match is_object {
+                    Some((_, stamp)) => Some(stamp),
+                    // Not every system tells of a name in a folder what it tells of a file.
+                    None => self.disk.shared(&path, &self.object(*hash)).ok().flatten(),
+                };
+                let is_right = |stamp| is_untouched(stamp, at) || self.has(&path, *hash);
+                stamp.is_some_and(is_right)
             };
             if list.files().par_iter().all(stands) {
                 return Ok(Some(tree));
