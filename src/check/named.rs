@@ -129,7 +129,7 @@ fn called(
 ) -> Option<Diagnostic> {
     let known = registry.units.get(&unit.key).map_or(&[][..], Vec::as_slice);
     let found = known.iter().find_map(|one| Some((one, begins_with(&unit.words, &one.name)?)));
-    let Some((longest, end)) = found else { return unit.otherwise.clone() };
+    let Some((longest, end)) = found else { return unit.otherwise.as_deref().cloned() };
     let typed = &unit.words[..end];
     let place = || {
         let span = Span { width: typed.chars().count() as u32, ..unit.span };

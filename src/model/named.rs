@@ -48,7 +48,7 @@ pub struct NamedUnit {
     /// Their key, see [`key`].
     pub key: u64,
     /// The words, longer than any name.
-    pub words: String,
+    pub words: Box<str>,
     /// Where they begin.
     pub span: Span,
     /// The byte of the source at which they begin, where they stand there as they are read.
@@ -58,7 +58,7 @@ pub struct NamedUnit {
     /// Whether the passage speaks of the past.
     pub is_past: bool,
     /// What is wrong if no document tells how the unit is called: the text writes it in two ways.
-    pub otherwise: Option<Diagnostic>,
+    pub otherwise: Option<Box<Diagnostic>>,
 }
 
 /// A host that a link leads to.

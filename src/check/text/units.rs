@@ -43,9 +43,11 @@ pub(super) fn named(reading: &Reading<'_>) -> Vec<NamedUnit> {
         }
         let other = key(reading, at).filter(|_| !is_inner);
         let other = other.map(|key| *first.entry(key).or_insert(at)).filter(|other| *other != at);
-        let otherwise = other.and_then(|other| compare(reading, other, at));
+        let otherwise = other.and_then(|other| compare(reading, other, at)).map(Box::new);
         units.push(NamedUnit { otherwise, ..unit });
     }
+    // Every text of the site names some, and all of them are held until the build is done.
+    units.shrink_to_fit();
     units
 }
 
@@ -70,7 +72,7 @@ fn unit(reading: &Reading<'_>, at: usize, of_past: &[u64]) -> Option<NamedUnit> 
     let opens = at == 0 || ends_sentence(reading.gap(at - 1));
     Some(NamedUnit {
         key: named::of_keys(first.key, second.key),
-        words: words.to_owned(),
+        words: words.into(),
         span: reading.subject.source.span(typed.clone()),
         start: is_exact.then_some(typed.start as u32),
         opens_sentence: opens,
