@@ -6,14 +6,30 @@
 
 use std::fmt;
 use std::io;
+use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 of bytes (32 bytes).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Hash([u8; 32]);
+
+/// As one run of bytes: a build writes and reads a hundred thousand of them.
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        let hash = bytes.try_into().map(Self);
+        hash.map_err(|_| D::Error::invalid_length(bytes.len(), &"32 bytes"))
+    }
+}
 
 impl Hash {
     /// The hash of these bytes.
@@ -159,6 +175,45 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
 }
 
+/// A value as its stable bytes, read where it is asked for: what is remembered of many documents and
+/// seldom looked at costs no more than a copy.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Encoded<T> {
+    bytes: Box<[u8]>,
+    value: PhantomData<T>,
+}
+
+impl<T: Serialize + DeserializeOwned> Encoded<T> {
+    /// The bytes of a value.
+    pub fn new(value: &T) -> Self {
+        Self { bytes: encode(value).into(), value: PhantomData }
+    }
+
+    /// The value; `None` where it was read from bytes that are none.
+    pub fn value(&self) -> Option<T> {
+        decode(&self.bytes)
+    }
+}
+
+impl<T> fmt::Debug for Encoded<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.bytes.len())
+    }
+}
+
+impl<T> Serialize for Encoded<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.bytes)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Encoded<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        Ok(Self { bytes: bytes.into(), value: PhantomData })
+    }
+}
+
 /// For maps whose keys are hashes already.
 #[derive(Default)]
 pub struct KeyHasher(u64);
@@ -181,7 +236,7 @@ impl std::hash::Hasher for KeyHasher {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hash, decode, encode};
+    use super::{Encoded, Hash, decode, encode};
 
     #[test]
     fn a_hash_is_what_sha256sum_prints() {
@@ -194,5 +249,17 @@ mod tests {
         let bytes = encode(&("Lai Châu".to_owned(), 7_u64));
         assert_eq!(decode::<(String, u64)>(&bytes), Some(("Lai Châu".to_owned(), 7)));
         assert_eq!(decode::<(String, u64)>(&bytes[..4]), None);
+    }
+
+    #[test]
+    fn hashes_and_encoded_values_are_read_back_and_a_cut_one_is_none() {
+        let value = (Hash::of(b"abc"), Encoded::new(&"Lai Châu".to_owned()));
+        let bytes = encode(&value);
+        assert_eq!(decode(&bytes), Some(value.clone()));
+        assert_eq!(value.1.value().as_deref(), Some("Lai Châu"));
+        let other: Option<Encoded<(String, Hash)>> = decode(&encode(&value.1));
+        assert_eq!(other.and_then(|other| other.value()), None);
+        let short: &[u8] = &encode(&value.0)[1..20];
+        assert_eq!(decode::<Hash>(&[&[19], short].concat()), None, "19 bytes are no hash");
     }
 }

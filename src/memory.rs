@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, Failure};
-use crate::hash::{self, Hash, Hashed};
+use crate::hash::{self, Encoded, Hash, Hashed};
 use crate::model::artifact::{Stamp, Written};
 use crate::model::document::Outline;
 use crate::model::named::Named;
@@ -26,7 +26,7 @@ use crate::model::page_key::PageKey;
 use crate::model::picture::Looked;
 use crate::model::weight::Heavy;
 use crate::text::date::Instant;
-pub use together::{Ended, Inspected, Together};
+pub use together::{Ended, Inspected, Together, Told};
 
 /// Enough parts that one is small, few enough that opening them all costs nothing.
 const PARTS: usize = 32;
@@ -46,8 +46,8 @@ pub struct DocumentRecord {
     pub body_hash: Hash,
     /// What was wrong with it.
     pub problems: Vec<Diagnostic>,
-    /// What its text names that other documents judge.
-    pub named: Named,
+    /// What its text names that other documents judge, if anything.
+    pub named: Option<Encoded<Named>>,
 }
 
 /// What is remembered of one file of the site.

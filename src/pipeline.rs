@@ -32,6 +32,7 @@ pub mod scene;
 mod said;
 mod signing;
 mod texts;
+mod told;
 mod tombstones;
 mod unsaid;
 mod weights;
@@ -58,6 +59,7 @@ use ground::Ground;
 pub use ground::settings;
 use judging::Judging;
 use look::Look;
+use told::Last;
 pub use unsaid::is_unsaid;
 
 /// What a build is a function of.
@@ -296,7 +298,7 @@ fn judge<'a>(
     let mut own = looked.problems();
     let judging = unsaid::Judging { inputs, listing, memory: &memory, ground, theme };
     own.extend(judging.problems(&looked)?);
-    let (documents, together) = if look::is_planned(inputs, key, &memory, listing) {
+    let (documents, mut together) = if look::is_planned(inputs, key, &memory, listing) {
         (Documents::Planned(looked), memory.planned().together.clone())
     } else {
         let Some(parsed) = looked.remembered(inputs, &memory) else {
@@ -309,11 +311,13 @@ fn judge<'a>(
         (Documents::Parsed(parsed), together)
     };
     own.extend(kept::problems(inputs, &together.ended)?);
-    let (registry, content) = (&together.registry, shown(&inputs.content));
-    own.extend(match &documents {
-        Documents::Planned(looked) => documents::named(looked.records(), registry, &content),
-        Documents::Parsed(parsed) => documents::named(parsed.records.iter(), registry, &content),
-    });
+    let (registry, last, content) =
+        (&together.registry, Last::Build(&memory), shown(&inputs.content));
+    together.told = match &documents {
+        Documents::Planned(looked) => told::told(looked.records(), registry, &last, &content),
+        Documents::Parsed(parsed) => told::told(parsed.records.iter(), registry, &last, &content),
+    };
+    own.extend(together.told.values().flatten().cloned());
     outcome.problems.extend(own.into_iter().chain(together.problems.iter().cloned()));
     Ok((Judged { memory, ground, theme, listing, key, together }, documents))
 }

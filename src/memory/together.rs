@@ -24,6 +24,8 @@ pub struct Together {
     pub findings: Inspected,
     /// What documents tell of units and systems.
     pub registry: Registry,
+    /// What is wrong by that with what texts name.
+    pub told: Told,
     /// Documents to which somebody no longer agrees.
     pub ended: Vec<Ended>,
 }
@@ -38,6 +40,9 @@ pub struct Ended {
     /// The last day of the consent.
     pub until: Date,
 }
+
+/// What is wrong with what texts name, by the path of the file; files with nothing wrong have none.
+pub type Told = BTreeMap<Arc<str>, Vec<Diagnostic>>;
 
 /// Stamp and findings of files by path.
 pub type Inspected = BTreeMap<Arc<str>, (Stamp, Findings)>;

@@ -69,7 +69,8 @@ impl Building<'_> {
         let pages = memory.pages().filter(|page| page.key.is_some()).count();
         let published = memory.planned().published;
         if !looked.is_remembered(memory) {
-            let mut next = self.next(judged, memory.planned().clone());
+            let together = judged.together.clone();
+            let mut next = self.next(judged, Planned { together, ..memory.planned().clone() });
             looked.records().for_each(|record| next.add_document(Arc::clone(record)));
             memory.pages().for_each(|page| next.add_page(page.clone()));
             memory.copy_files(&mut next);

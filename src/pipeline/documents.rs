@@ -12,12 +12,12 @@ use crate::check::text::{Subject, Wording};
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Failure;
-use crate::hash::{Hash, Hashed};
+use crate::hash::{Encoded, Hash, Hashed};
 use crate::memory::{DocumentRecord, Memory};
 use crate::model::artifact::Stamp;
 use crate::model::body::Body;
 use crate::model::document::{Document, Outline};
-use crate::model::named::{Named, Registry};
+use crate::model::named::Named;
 use crate::model::source::Source;
 use crate::model::theme::Theme;
 use crate::model::watched::Aside;
@@ -67,7 +67,7 @@ impl Parsed {
     }
 
     /// What is remembered of a file.
-    fn record(&self, near: usize, path: &str) -> Option<&Arc<DocumentRecord>> {
+    pub(super) fn record(&self, near: usize, path: &str) -> Option<&Arc<DocumentRecord>> {
         found(&self.records, near, path, |record| &record.path).map(|at| &self.records[at])
     }
 
@@ -291,7 +291,7 @@ impl Run<'_> {
             outline: Some(document.outline.hash),
             body_hash: document.body_hash,
             problems,
-            named,
+            named: (!named.is_empty()).then(|| Encoded::new(&named)),
         };
         (Arc::new(record), Some((document.outline, document.body)))
     }
@@ -316,19 +316,6 @@ impl Run<'_> {
     ) -> Result<Result<Vec<Source>, Diagnostic>, Failure> {
         sources(self.inputs, file, tables, self.shown)
     }
-}
-
-/// What is wrong with what texts name, by what documents tell of it.
-pub(super) fn named<'r>(
-    records: impl Iterator<Item = &'r Arc<DocumentRecord>>,
-    registry: &Registry,
-    content: &str,
-) -> Vec<Diagnostic> {
-    let told = records.filter(|record| !record.named.is_empty()).flat_map(|record| {
-        let shown = || format!("{content}/{}", record.path).into();
-        check::named(&record.named, registry, &shown)
-    });
-    told.collect()
 }
 
 /// What remembered outlines depend on beside their files.
@@ -367,7 +354,7 @@ fn refused(file: &Listed, stamps: Vec<Stamp>, problems: Vec<Diagnostic>) -> Arc<
         outline: None,
         body_hash: Hash::default(),
         problems,
-        named: Named::default(),
+        named: None,
     })
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::acceptance::{Acceptance, Scope};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disk::Failure;
 use crate::gate;
-use crate::memory::{Ended, Inspected, Together};
+use crate::memory::{Ended, Inspected, Together, Told};
 use crate::model::artifact::Stamp;
 use crate::model::document::Outline;
 use crate::model::family::{Families, named_as};
@@ -50,7 +50,8 @@ impl Judging<'_> {
         problems.extend(self.attachments(parsed, &findings));
         let registry = check::registry(outlines(parsed), &self.theme.kinds, self.inputs.at.date());
         let (acceptances, ended) = (self.acceptances(parsed), self.ended(parsed));
-        Ok(Together { problems, acceptances, findings, registry, ended })
+        let told = Told::new();
+        Ok(Together { problems, acceptances, findings, registry, told, ended })
     }
 
     /// Documents of which a consent has ended, public or not: releases may show them still.

@@ -23,6 +23,7 @@ use crate::pipeline::look;
 use crate::pipeline::planner::{Planner, Staged};
 use crate::pipeline::scene::Scene;
 use crate::pipeline::sought::Sought;
+use crate::pipeline::told::{self, Last};
 use crate::pipeline::{Inputs, accept, settle, shown};
 use crate::read::{self, Listing};
 use crate::text::date::{Date, Instant};
@@ -218,12 +219,17 @@ impl Look<'_> {
                 false => self.planner().stage(inputs, Sight::Writers, &parsed),
             },
         );
-        let (together, planned) = (together?, planned?);
+        let (mut together, planned) = (together?, planned?);
         let mut problems = own;
         let others = [&self.ground.problems, &self.listing.problems, &together.problems];
         problems.extend(others.into_iter().flatten().cloned());
         let (registry, content) = (&together.registry, shown(&inputs.content));
-        problems.extend(documents::named(parsed.records.iter(), registry, &content));
+        let last = match self.last {
+            Some(last) => Last::Look(&last.parsed, &last.together),
+            None => Last::Build(&self.memory),
+        };
+        together.told = told::told(parsed.records.iter(), registry, &last, &content);
+        problems.extend(together.told.values().flatten().cloned());
         accept(inputs, &mut problems, &together.acceptances);
         problems.sort();
         problems.dedup();

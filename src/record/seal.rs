@@ -24,7 +24,7 @@ use crate::text::date::Instant;
 const SAID: &str = "said";
 
 /// Its form; what another version of the program wrote is not read.
-const SAID_FORM: u8 = 3;
+const SAID_FORM: u8 = 4;
 
 /// The only writer of a store, as long as it lives.
 pub struct Writing<'a> {
