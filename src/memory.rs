@@ -8,6 +8,7 @@
 
 pub mod frame;
 pub mod index;
+mod part;
 mod together;
 
 use std::path::Path;
@@ -26,6 +27,7 @@ use crate::model::page_key::PageKey;
 use crate::model::picture::Looked;
 use crate::model::weight::Heavy;
 use crate::text::date::Instant;
+use part::{Part, part_of};
 pub use together::{Ended, Inspected, Together, Told};
 
 /// Enough parts that one is small, few enough that opening them all costs nothing.
@@ -74,13 +76,6 @@ pub struct FileRecord {
     pub hash: Hash,
     /// What its head tells, where it was looked at as a picture.
     pub looked: Option<Looked>,
-}
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Part {
-    documents: Vec<Arc<DocumentRecord>>,
-    pages: Vec<PageRecord>,
-    files: Vec<FileRecord>,
 }
 
 /// What the pages of a build were planned from, all but their texts.
@@ -137,14 +132,6 @@ pub struct Outlines {
     parts: Vec<Vec<Option<Arc<Hashed<Outline>>>>>,
 }
 
-fn part_of(path: &str) -> usize {
-    // FNV-1a: spreads paths evenly and is the same everywhere.
-    let hash = path.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    (hash % PARTS as u64) as usize
-}
-
 /// Coarser than the clock of any file system in use (ext4 and NTFS: below 10 ms), in nanoseconds.
 const GRAIN: i128 = 20_000_000;
 
@@ -190,7 +177,8 @@ impl Memory {
             .into_par_iter()
             .map(|at| {
                 let bytes = disk.read(&folder.join(part_name(at))).ok()?;
-                (Hash::of(&bytes) == head.parts[at].records).then(|| hash::decode(&bytes)).flatten()
+                let is_whole = Hash::of(&bytes) == head.parts[at].records;
+                is_whole.then(|| hash::decode(&bytes)).flatten().map(Part::indexed)
             })
             .collect();
         Some(Self {
@@ -223,8 +211,7 @@ impl Memory {
 
     /// The remembered outline of a document's file.
     pub fn outline(&self, outlines: &Outlines, path: &str) -> Option<Arc<Hashed<Outline>>> {
-        let documents = &self.parts.get(part_of(path))?.documents;
-        let at = documents.binary_search_by(|record| (*record.path).cmp(path)).ok()?;
+        let at = self.parts.get(part_of(path))?.document(path)?;
         outlines.parts.get(part_of(path))?.get(at)?.clone()
     }
 
@@ -240,23 +227,18 @@ impl Memory {
 
     /// What is remembered of a document's file.
     pub fn document(&self, path: &str) -> Option<&Arc<DocumentRecord>> {
-        let documents = &self.parts.get(part_of(path))?.documents;
-        let at = documents.binary_search_by(|record| (*record.path).cmp(path)).ok()?;
-        Some(&documents[at])
+        let part = self.parts.get(part_of(path))?;
+        part.document(path).map(|at| &part.documents[at])
     }
 
     /// What is remembered of a file of the site.
     pub fn page(&self, path: &str) -> Option<&PageRecord> {
-        let pages = &self.parts.get(part_of(path))?.pages;
-        let at = pages.binary_search_by(|record| (*record.written.path).cmp(path)).ok()?;
-        Some(&pages[at])
+        self.parts.get(part_of(path))?.page(path)
     }
 
     /// What is remembered of an attachment.
     pub fn file(&self, path: &str) -> Option<&FileRecord> {
-        let files = &self.parts.get(part_of(path))?.files;
-        let at = files.binary_search_by(|record| (*record.path).cmp(path)).ok()?;
-        Some(&files[at])
+        self.parts.get(part_of(path))?.file(path)
     }
 
     /// All files of the site.
@@ -302,13 +284,9 @@ impl Memory {
         files.for_each(|file| next.add_file(file.clone()));
     }
 
-    /// Brings records into the order in which they are found again.
+    /// Makes records findable.
     pub fn settle(&mut self) {
-        for part in &mut self.parts {
-            part.documents.sort_by(|a, b| a.path.cmp(&b.path));
-            part.pages.sort_by(|a, b| a.written.path.cmp(&b.written.path));
-            part.files.sort_by(|a, b| a.path.cmp(&b.path));
-        }
+        self.parts.iter_mut().for_each(|part| *part = std::mem::take(part).sorted().indexed());
     }
 
     /// Saves the files that differ from those of the previous memory.
@@ -320,7 +298,7 @@ impl Memory {
         outline: FindOutline<'_>,
     ) -> Result<(), Failure> {
         let folder = output.join("cache").join("build");
-        self.settle();
+        self.parts.iter_mut().for_each(|part| *part = std::mem::take(part).sorted());
         disk.make_folder(&folder)?;
         let last = |at: usize| {
             let is_known = previous.is_of_kinds(self.kinds);
@@ -357,23 +335,6 @@ impl Memory {
         };
         disk.write(&folder.join("head"), &hash::encode(&head))?;
         Ok(())
-    }
-}
-
-impl Part {
-    /// The hashes of its outlines in order.
-    fn outlines(&self) -> impl Iterator<Item = Hash> {
-        self.documents.iter().filter_map(|record| record.outline)
-    }
-
-    /// Whether two parts would be the same bytes.
-    fn is_like(&self, other: &Self) -> bool {
-        self.documents.len() == other.documents.len()
-            && self.pages.len() == other.pages.len()
-            && self.files.len() == other.files.len()
-            && self.documents.iter().zip(&other.documents).all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
-            && self.pages.iter().zip(&other.pages).all(|(a, b)| a == b)
-            && self.files.iter().zip(&other.files).all(|(a, b)| a == b)
     }
 }
 
