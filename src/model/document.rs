@@ -84,6 +84,16 @@ impl Outline {
         // Fields are few and sorted; a scan beats a search.
         self.fields.iter().find(|(index, _)| *index == at).map(|(_, value)| value)
     }
+
+    /// Without the room that was left for more: an outline is done, and all of them are held.
+    pub fn trimmed(mut self) -> Self {
+        self.names.shrink_to_fit();
+        self.fields.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.references.shrink_to_fit();
+        self.files.shrink_to_fit();
+        self
+    }
 }
 
 /// A heading of a body.

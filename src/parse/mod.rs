@@ -64,7 +64,7 @@ pub fn parse(
     let body = take(source, written, &mut outline, kind, &mut problems);
     let body_hash = body.hash();
     Ok(Document {
-        outline: Arc::new(Hashed::new(outline)),
+        outline: Arc::new(Hashed::new(outline.trimmed())),
         body: Some(Arc::new(body)),
         body_hash,
         aside,

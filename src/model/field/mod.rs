@@ -124,8 +124,8 @@ pub enum Value {
     ReferenceOr(u32, Box<Value>),
     /// A typed relation.
     Relation(reference::Relation),
-    /// A person.
-    Person(person::Person),
+    /// A person, apart: it is twice as large as any other value.
+    Person(Box<person::Person>),
     /// An address.
     Link(String),
     /// A file.

@@ -67,7 +67,7 @@ pub fn read(node: &Node, reading: &mut Reading<'_>) -> Option<Value> {
         });
     }
     let typed = reading.scalar(node)?;
-    Some(Value::Person(named(typed, "")))
+    Some(Value::Person(Box::new(named(typed, ""))))
 }
 
 fn from_record(fields: &Fields, record: &Value) -> Option<Value> {
@@ -81,13 +81,8 @@ fn from_record(fields: &Fields, record: &Value) -> Option<Value> {
     }
     let unit = fields.index("unit").and_then(|index| record.sub(index)?.reference());
     let person = named(&name, &text("sort_name"));
-    Some(Value::Person(Person {
-        position: text("position"),
-        authority: text("authority"),
-        role: text("role"),
-        unit,
-        ..person
-    }))
+    let (position, authority, role) = (text("position"), text("authority"), text("role"));
+    Some(Value::Person(Box::new(Person { position, authority, role, unit, ..person })))
 }
 
 fn named(typed: &str, sort_name: &str) -> Person {
