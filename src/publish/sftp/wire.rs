@@ -14,8 +14,9 @@ use crate::publish::remote::{Fault, Put, missing_folders, plain_name};
 use crate::publish::sftp::PATIENCE;
 use crate::publish::sftp::answers::{cannot, done, fault, found, written};
 
-/// Bytes in one message: what every server takes.
-const PIECE: usize = 32 * 1024;
+/// Bytes in one message: what every server takes. With what stands before them they fill one packet
+/// of SSH, where 32 KiB left some bytes for a second one.
+const PIECE: usize = 32 * 1024 - 64;
 /// A shorter piece is the last of its file: servers hand out as much as is asked for or as there is,
 /// and none has smaller messages.
 const LEAST: usize = 1024;
