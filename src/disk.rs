@@ -147,6 +147,11 @@ pub trait Disk: Send + Sync {
     fn walk(&self, folder: &Path) -> Result<Vec<Entry>, Failure>;
     /// The bytes of a file.
     fn read(&self, path: &Path) -> Result<Vec<u8>, Failure>;
+    /// The bytes of a file that has at most so many; `None` where it has more.
+    fn read_up_to(&self, path: &Path, most: u64) -> Result<Option<Vec<u8>>, Failure> {
+        let is_longer = self.stamp(path)?.is_some_and(|stamp| stamp.length > most);
+        if is_longer { Ok(None) } else { self.read(path).map(Some) }
+    }
     /// A file to be read piece by piece.
     fn open(&self, path: &Path) -> Result<Box<dyn io::Read + Send>, Failure>;
     /// Time and length of a file; `None` where there is no file.
@@ -178,6 +183,11 @@ pub trait Disk: Send + Sync {
     fn write_secret(&self, path: &Path, bytes: &[u8]) -> Result<Stamp, Failure>;
     /// Makes a file read-only for everybody (mode 0444).
     fn protect(&self, path: &Path) -> Result<(), Failure>;
+    /// Writes a new file that is read-only for everybody from the beginning.
+    fn write_protected(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        self.write(path, bytes)?;
+        self.protect(path)
+    }
     /// Makes one file or folder outlast a power cut (`fsync`).
     fn sync(&self, path: &Path) -> Result<(), Failure>;
     /// Makes everything that was done below a folder outlast a power cut: one call for the whole

@@ -28,7 +28,9 @@ fn at_level(bytes: &[u8], level: u32) -> Vec<u8> {
 
 /// The bytes again, as far as `most`; `None` where they are damaged.
 pub fn inflated(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
-    let mut inflated = Vec::with_capacity(bytes.len() * 2);
+    // The last four bytes tell the length; what is damaged there must not ask for all memory.
+    let told = bytes.last_chunk().map_or(0, |length| u32::from_le_bytes(*length) as usize);
+    let mut inflated = Vec::with_capacity(told.min(bytes.len() * 8));
     GzDecoder::new(bytes).take(most).read_to_end(&mut inflated).ok()?;
     Some(inflated)
 }

@@ -46,6 +46,8 @@ pub struct DocumentRecord {
     pub outline: Option<Hash>,
     /// The hash of the text.
     pub body_hash: Hash,
+    /// The hash of what was typed.
+    pub said: Hash,
     /// What was wrong with it.
     pub problems: Vec<Diagnostic>,
     /// What its text names that other documents judge, if anything.

@@ -83,6 +83,21 @@ impl Disk for RealDisk {
         fs::read(path).map_err(failure(Action::Read, path))
     }
 
+    fn read_up_to(&self, path: &Path, most: u64) -> Result<Option<Vec<u8>>, Failure> {
+        let short = || -> io::Result<Option<Vec<u8>>> {
+            let mut file = fs::File::open(path)?;
+            let length = file.metadata()?.len();
+            if length > most {
+                return Ok(None);
+            }
+            // To its length and not to its end, which would be asked for once more.
+            let mut bytes = Vec::with_capacity(length as usize);
+            io::Read::by_ref(&mut file).take(length).read_to_end(&mut bytes)?;
+            Ok(Some(bytes))
+        };
+        short().map_err(failure(Action::Read, path))
+    }
+
     fn open(&self, path: &Path) -> Result<Box<dyn io::Read + Send>, Failure> {
         let file = fs::File::open(path).map_err(failure(Action::Read, path))?;
         Ok(Box::new(file))
@@ -183,6 +198,15 @@ impl Disk for RealDisk {
         let mut permissions = metadata.permissions();
         permissions.set_readonly(true);
         fs::set_permissions(path, permissions).map_err(failure(Action::Write, path))
+    }
+
+    #[cfg(unix)]
+    fn write_protected(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let mut options = fs::OpenOptions::new();
+        // Whoever makes a file may write to it until it is closed.
+        let file = options.write(true).create_new(true).mode(0o444).open(path);
+        file.and_then(|mut file| file.write_all(bytes)).map_err(failure(Action::Write, path))
     }
 
     fn sync(&self, path: &Path) -> Result<(), Failure> {

@@ -23,6 +23,8 @@ pub struct Document {
     pub body: Option<Arc<Body>>,
     /// The hash of the text.
     pub body_hash: Hash,
+    /// The hash of what was typed, table and all: what must not change unsaid.
+    pub said: Hash,
     /// What checks may know beside the outline, for this run only.
     pub aside: Aside,
     /// What is wrong with the file alone.

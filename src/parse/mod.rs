@@ -32,7 +32,7 @@ use crate::text::collate::Collator;
 
 pub use address::table_belongs_to;
 pub use front_matter::end_of_front_matter;
-pub use text_hash::{reads_table, text_hash};
+pub use text_hash::text_hash;
 
 /// What every parse of a run shares.
 pub struct Parsing<'a> {
@@ -52,6 +52,7 @@ pub fn parse(
 ) -> Result<Document, Vec<Diagnostic>> {
     let place = address::place(source, parsing.kinds).map_err(|problem| vec![problem])?;
     let parts = front_matter::split(source);
+    let said = text_hash::said(source, &parts, tables, parsing.kinds.at(place.kind));
     let mut problems = parts.problems;
     let told = fields::outline(source, &place, parts.root.as_ref(), parts.offset, parsing);
     let mut outline = told.outline;
@@ -67,6 +68,7 @@ pub fn parse(
         outline: Arc::new(Hashed::new(outline.trimmed())),
         body: Some(Arc::new(body)),
         body_hash,
+        said,
         aside,
         problems,
     })

@@ -6,12 +6,22 @@
 use crate::hash::Hash;
 use crate::model::kind::Kind;
 use crate::model::source::Source;
-use crate::parse::front_matter;
+use crate::parse::front_matter::{self, Parts};
 use crate::yaml::{Node, Value};
+
+/// The hash of what a document's file and the tables that it reads say.
+pub(super) fn said(source: &Source, parts: &Parts, tables: &[Source], kind: &Kind) -> Hash {
+    let read = tables.iter().filter(|table| reads_table(parts, kind, &table.path));
+    let text = std::iter::once(text_of(source, parts, kind));
+    Hash::of_hashes(text.chain(read.map(|table| table.hash)))
+}
 
 /// SHA-256 of the body and of every public field that says something, in the order of the kind.
 pub fn text_hash(source: &Source, kind: &Kind) -> Hash {
-    let parts = front_matter::split(source);
+    text_of(source, &front_matter::split(source), kind)
+}
+
+fn text_of(source: &Source, parts: &Parts, kind: &Kind) -> Hash {
     let mut fields: Vec<(u16, String)> = Vec::new();
     for (key, node) in parts.root.as_ref().map_or(&[][..], Node::entries) {
         if let Some((at, field)) = kind.fields.find(&key.text)
@@ -32,9 +42,8 @@ pub fn text_hash(source: &Source, kind: &Kind) -> Hash {
 }
 
 /// Whether a document names a table, which lies beside it, as that of its entries.
-pub fn reads_table(source: &Source, kind: &Kind, table: &str) -> bool {
+fn reads_table(parts: &Parts, kind: &Kind, table: &str) -> bool {
     let name = table.rsplit('/').next();
-    let parts = front_matter::split(source);
     let entries = parts.root.as_ref().map_or(&[][..], Node::entries).iter();
     let named = entries.filter(|(key, _)| {
         kind.fields.find(&key.text).is_some_and(|(_, field)| field.name == "entries_file")

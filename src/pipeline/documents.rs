@@ -27,12 +27,13 @@ use crate::pipeline::{Inputs, Stage};
 use crate::read::{self, Listed, Listing};
 use crate::text::collate::Collator;
 
-/// A document's file, the tables beside it, and the hash of their bytes.
+/// A document's file, the tables beside it, the hash of their bytes and that of what was typed there.
 #[derive(Clone)]
 pub(super) struct TextFile {
     pub file: Listed,
     pub tables: Vec<Listed>,
     pub hash: Hash,
+    pub said: Hash,
 }
 
 /// Every document of a run.
@@ -81,10 +82,12 @@ impl Parsed {
             outline,
             body: read.body,
             body_hash: read.record.body_hash,
+            said: read.record.said,
             aside: Aside::default(),
             problems: Vec::new(),
         });
-        self.files.push(TextFile { file: read.file, tables: read.tables, hash: read.record.hash });
+        let Read { file, tables, record, .. } = read;
+        self.files.push(TextFile { file, tables, hash: record.hash, said: record.said });
     }
 }
 
@@ -290,6 +293,7 @@ impl Run<'_> {
             hash,
             outline: Some(document.outline.hash),
             body_hash: document.body_hash,
+            said: document.said,
             problems,
             named: (!named.is_empty()).then(|| Encoded::new(&named)),
         };
@@ -353,6 +357,7 @@ fn refused(file: &Listed, stamps: Vec<Stamp>, problems: Vec<Diagnostic>) -> Arc<
         hash: Hash::default(),
         outline: None,
         body_hash: Hash::default(),
+        said: Hash::default(),
         problems,
         named: None,
     })

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::disk::{self, Failure};
 use crate::gate;
 use crate::hash::Hash;
@@ -15,10 +13,8 @@ use crate::model::field::Value;
 use crate::model::history;
 use crate::model::kind::{Kind, Kinds};
 use crate::model::said::{Said, SaidDocument};
-use crate::model::source::Source;
 use crate::model::version;
-use crate::parse;
-use crate::pipeline::documents::{self, Parsed, TextFile};
+use crate::pipeline::documents::Parsed;
 use crate::pipeline::{self, Documents, Inputs, Known};
 use crate::read::Listed;
 use crate::record::{Store, Trouble};
@@ -46,23 +42,19 @@ pub(super) fn last(inputs: &Inputs<'_>) -> Result<Last, Failure> {
     }
 }
 
-/// What is public now, for the next release to remember; `None` where it cannot be told. Texts that
-/// the last release knew by the same bytes are not read again.
+/// What is public now, for the next release to remember; `None` where it cannot be told. No text is
+/// read for it: the hash of what was typed is known since it was parsed.
 pub(super) fn said(inputs: &Inputs<'_>, kept: Known) -> Result<Option<Said>, Failure> {
-    let before = match last(inputs)? {
-        Last::Said(said) => said,
-        Last::Nothing | Last::Forgotten(..) => Said::default(),
-    };
     let Known { theme, files, memory, documents } = kept;
     let public = Public { inputs, kinds: &theme.kinds, files: &files, memory: &memory };
     if let Some(parsed) = documents.parsed(inputs, &memory) {
-        return public.of_all(&parsed, &before).map(Some);
+        return public.of_all(&parsed).map(Some);
     }
     // A damaged memory is an empty one: everything is read again.
     memory::forget(inputs.disk, &inputs.output)?;
     let (_, kept) = pipeline::build_and_keep(inputs)?;
     match kept.map(|kept| kept.documents) {
-        Some(Documents::Parsed(parsed)) => public.of_all(&parsed, &before).map(Some),
+        Some(Documents::Parsed(parsed)) => public.of_all(&parsed).map(Some),
         _ => Ok(None),
     }
 }
@@ -76,18 +68,11 @@ struct Public<'a> {
 }
 
 impl Public<'_> {
-    fn of_all(&self, parsed: &Parsed, before: &Said) -> Result<Said, Failure> {
+    fn of_all(&self, parsed: &Parsed) -> Result<Said, Failure> {
         let outlines = parsed.outlines();
         let mut documents: BTreeMap<&str, SaidDocument> = BTreeMap::new();
         let open = gate::open(&outlines, self.kinds, self.inputs.at).positions;
-        let said = open.par_iter().map(|at| {
-            let kind = self.kinds.at(outlines[*at as usize].kind);
-            self.said_of(&parsed.files[*at as usize], kind, before)
-        });
-        let said: Vec<Option<Hash>> = said.collect::<Result<_, Failure>>()?;
-        for (at, said) in open.into_iter().zip(said) {
-            // Saved once more while the release is made: what it says is not what was built.
-            let Some(said) = said else { continue };
+        for at in open {
             let (file, outline) = (&parsed.files[at as usize], &outlines[at as usize]);
             let id = version::document_id(&file.file.path);
             let kind = self.kinds.at(outline.kind);
@@ -104,7 +89,7 @@ impl Public<'_> {
                 document.changes = changes.iter().map(|change| change.recorded).collect();
                 document.signed = signed_path(outline, kind).map(Arc::from);
             }
-            document.texts.push((file.hash, said));
+            document.texts.push((file.hash, file.said));
             document.files.extend(self.files_of(outline)?);
         }
         for document in documents.values_mut() {
@@ -112,26 +97,6 @@ impl Public<'_> {
             document.files.dedup();
         }
         Ok(Said { documents: documents.into_values().collect() })
-    }
-
-    /// The hash of what a file says, taken from the last release where that knew it; `None` where the
-    /// file is not the one that was built any more.
-    fn said_of(
-        &self,
-        text: &TextFile,
-        kind: &Kind,
-        before: &Said,
-    ) -> Result<Option<Hash>, Failure> {
-        let known = before.find(version::document_id(&text.file.path));
-        let known =
-            known.and_then(|known| known.texts.iter().find(|(bytes, _)| *bytes == text.hash));
-        if let Some((_, said)) = known {
-            return Ok(Some(*said));
-        }
-        let sources = documents::sources(self.inputs, &text.file, &text.tables, "")?;
-        let sources = sources.unwrap_or_default();
-        let is_built = documents::bytes_hash(&sources) == text.hash;
-        Ok(is_built.then(|| text_hash(&sources, kind)))
     }
 
     /// The files that a text offers or shows, with their hashes.
@@ -144,14 +109,6 @@ impl Public<'_> {
         }
         Ok(files)
     }
-}
-
-/// The hash of what a document's file and the table that it reads say.
-pub(super) fn text_hash(sources: &[Source], kind: &Kind) -> Hash {
-    let Some((source, tables)) = sources.split_first() else { return Hash::default() };
-    let read = tables.iter().filter(|table| parse::reads_table(source, kind, &table.path));
-    let text = std::iter::once(parse::text_hash(source, kind));
-    Hash::of_hashes(text.chain(read.map(|table| table.hash)))
 }
 
 /// The signed file of a document, below `content/`.

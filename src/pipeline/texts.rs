@@ -44,7 +44,7 @@ impl Texts {
         document: u32,
         parsing: &Parsing<'_>,
     ) -> Result<Option<Text>, Failure> {
-        let TextFile { file, tables, hash } = &self.files[document as usize];
+        let TextFile { file, tables, hash, .. } = &self.files[document as usize];
         let Ok(sources) = documents::sources(inputs, file, tables, "")? else { return Ok(None) };
         let now = Hash::of_hashes(sources.iter().map(|source| source.hash));
         let Some((source, tables)) = sources.split_first() else { return Ok(None) };

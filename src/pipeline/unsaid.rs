@@ -144,7 +144,7 @@ impl Judging<'_> {
             let (collator, language) = (Collator::new(), self.ground.settings.language);
             let parsing = Parsing { kinds: &self.theme.kinds, language, collator: &collator };
             let Ok(parsed) = parse::parse(source, tables, &parsing) else { continue };
-            texts.push(said::text_hash(&sources, self.theme.kinds.at(parsed.outline.kind)));
+            texts.push(parsed.said);
             if parsed.outline.version.is_none() {
                 own = Some((parsed.outline.value.clone(), source.clone()));
             }

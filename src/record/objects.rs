@@ -67,7 +67,11 @@ impl Writing<'_> {
         let wanted: BTreeMap<Hash, &Arc<str>> =
             contents.manifest.files().iter().map(|(path, hash)| (*hash, path)).collect();
         let wanted: Vec<(Hash, &Arc<str>)> = wanted.into_iter().collect();
-        let lacks = wanted.par_iter().map(|(hash, _)| store.lacks(*hash, sealed.as_ref()));
+        let is_first = !store.disk.is_folder(&store.root.join("objects"));
+        let lacks = wanted.par_iter().map(|(hash, _)| match is_first {
+            true => Ok(true),
+            false => store.lacks(*hash, sealed.as_ref()),
+        });
         let lacks: Vec<bool> = lacks.collect::<Result<_, Failure>>()?;
         let new = wanted.into_iter().zip(lacks).filter_map(|(file, is_new)| is_new.then_some(file));
         let new: Vec<(Hash, &Arc<str>)> = new.collect();
@@ -80,7 +84,12 @@ impl Writing<'_> {
             site: contents.site,
             made: contents.made.iter().map(|file| (&*file.path, file)).collect(),
         };
-        staging.fill(&new)?;
+        // Folders of one folder are made one after the other: meanwhile the other processors copy.
+        let tree = store.staging().join("tree");
+        let paths = contents.manifest.files().iter().map(|(path, _)| &**path);
+        let (filled, laid) = rayon::join(|| staging.fill(&new), || self.folders(&tree, paths));
+        filled?;
+        laid?;
         store.disk.sync_below(&store.root)?;
         staging.place(&new, &store.root.join("objects"))?;
         Ok(None)
@@ -178,10 +187,9 @@ impl Staging<'_> {
         new.par_iter().try_for_each(|(hash, file)| {
             let to = path(&self.folder, *hash);
             match self.made.get(&***file).map(|made| &made.bytes) {
-                Some(Bytes::Made(bytes)) => self.store.disk.write(&to, bytes).map(|_| ())?,
-                _ => self.copy(*hash, file, &to)?,
+                Some(Bytes::Made(bytes)) => Ok(self.store.disk.write_protected(&to, bytes)?),
+                _ => self.copy(*hash, file, &to),
             }
-            Ok(self.store.disk.protect(&to)?)
         })
     }
 
@@ -191,14 +199,17 @@ impl Staging<'_> {
             return Err(Refusal::Damaged(self.store.object(hash)).into());
         };
         let from = site.join(file);
-        let is_short = self.store.disk.stamp(&from)?.is_some_and(|stamp| stamp.length <= AT_ONCE);
-        let copied = if is_short {
-            let bytes = self.store.disk.read(&from)?;
-            self.store.disk.write(to, &bytes)?;
-            Hash::of(&bytes)
-        } else {
-            self.store.disk.copy(&from, to)?;
-            disk::hash_of(self.store.disk, to)?
+        let disk = self.store.disk;
+        let copied = match disk.read_up_to(&from, AT_ONCE)? {
+            Some(bytes) => {
+                disk.write_protected(to, &bytes)?;
+                Hash::of(&bytes)
+            }
+            None => {
+                disk.copy(&from, to)?;
+                disk.protect(to)?;
+                disk::hash_of(disk, to)?
+            }
         };
         if copied == hash { Ok(()) } else { Err(Refusal::Changed(from).into()) }
     }

@@ -173,8 +173,7 @@ impl Writing<'_> {
         let published = earliest.map_or(facts.now, |at| facts.now.max(Instant::from_unix(at)));
         let empty = Manifest::default();
         let manifest = contents.manifest;
-        let changes =
-            changes::between(store, before.as_ref().map_or(&empty, |(_, list)| list), &manifest)?;
+        let last = before.as_ref().map_or(&empty, |(_, list)| list);
         let release = Release {
             seq: self.head.map_or(0, |head| head.seq) + 1,
             previous: self.head.map(|head| head.hash),
@@ -190,11 +189,16 @@ impl Writing<'_> {
         let text = release.text();
         let hash = Hash::of(text.as_bytes());
         let sums = manifest.sums(hash);
-        let (signature, deflated) = rayon::join(
-            || facts.signer.sign(sums.as_bytes(), &release.trusted_comment()),
-            || lists::deflated(sums.as_bytes()),
+        let (changes, (signature, deflated)) = rayon::join(
+            || changes::between(store, last, &manifest),
+            || {
+                rayon::join(
+                    || facts.signer.sign(sums.as_bytes(), &release.trusted_comment()),
+                    || lists::deflated(sums.as_bytes()),
+                )
+            },
         );
-        let signature = signature?;
+        let (changes, signature) = (changes?, signature?);
         let folder = store.staging().join("release");
         store.disk.make_folder(&folder)?;
         store.disk.write(&folder.join(RELEASE), text.as_bytes())?;

@@ -77,9 +77,10 @@ impl Writing<'_> {
 
     fn fill(&self, tree: &Path, manifest: &Manifest, envelope: &Envelope) -> Result<(), Trouble> {
         let disk = self.store.disk;
-        // A tree that was taken over has its sealed files.
+        // A tree that was taken over has its sealed files, one that was laid out has their folders.
         let is_there = disk.stamp(&tree.join(RELEASE))?.is_some();
-        let sealed = manifest.files().iter().filter(|_| !is_there).map(|(path, _)| &**path);
+        let is_laid = disk.is_folder(tree);
+        let sealed = manifest.files().iter().filter(|_| !is_laid).map(|(path, _)| &**path);
         self.folders(tree, sealed.chain(envelope.files.iter().map(|artifact| &*artifact.path)))?;
         let link = |(path, hash): &(std::sync::Arc<str>, Hash)| {
             let (object, path) = (self.store.object(*hash), tree.join(&**path));

@@ -165,6 +165,36 @@ fn keys_are_for_their_owner_alone() {
 }
 
 #[test]
+fn sealed_bytes_are_read_only_and_a_tree_that_somebody_changed_is_not_shown_again() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let folder = Folder::site("tampered");
+    folder.publish();
+    folder.news(1);
+    folder.publish();
+    let home = folder.0.join("output/store/trees/0001/index.html");
+    let sealed = fs::read(&home).expect("there");
+    let object = fs::metadata(&home).expect("there");
+    assert_eq!(object.permissions().mode() & 0o777, 0o444);
+    // Another file under the same name, as old as the one that was sealed.
+    fs::remove_file(&home).expect("ours");
+    fs::write(&home, "khác").expect("written");
+    let sealed_then = home.with_file_name("404.html");
+    let touched = Command::new("touch").arg("-r").args([&sealed_then, &home]).status();
+    assert!(touched.expect("touch").success());
+    assert!(folder.run(&["rollback", "1"]).status.success());
+    let shown = folder.0.join("output/public/index.html");
+    assert!(fs::read(&shown).expect("there") == sealed, "what is shown was not sealed");
+    assert_eq!(fs::metadata(&shown).expect("there").ino(), object.ino());
+    // And one that stands as it was sealed comes back as it is.
+    let other = folder.0.join("output/store/trees/0002");
+    let number = fs::metadata(&other).expect("there").ino();
+    assert!(folder.run(&["rollback", "2"]).status.success());
+    let tree = fs::canonicalize(folder.0.join("output/public")).expect("there");
+    assert_eq!(fs::metadata(tree).expect("there").ino(), number);
+    assert!(folder.run(&["verify"]).status.success());
+}
+
+#[test]
 fn stock_tools_check_what_readers_download() {
     let folder = Folder::site("stock");
     folder.publish();
