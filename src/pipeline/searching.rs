@@ -253,7 +253,8 @@ pub(super) fn subject<'a>(view: &'a View, theme: &'a Theme) -> Subject<'a> {
         let short = key.strip_prefix("status.").or_else(|| key.strip_prefix("phase."))?;
         Some((short.to_owned(), string(strings, key).to_owned()))
     });
-    let scripts = ["rules", "engine", "answer", "open"].map(|part| format!("search/{part}.js"));
+    let scripts =
+        ["rules", "read", "engine", "answer", "open"].map(|part| format!("search/{part}.js"));
     Subject {
         kinds: kinds.chain([earlier]).filter(|(_, _, count)| *count > 0).collect(),
         statuses: statuses.collect(),

@@ -1,12 +1,12 @@
 //! The engine: the same source as a module, and as a script for pages opened from disk.
 
 use crate::model::artifact::Artifact;
-use crate::search::FOLDER;
+use crate::search::{FOLDER, names};
 
 /// `engine.js` exports `open`; `engine-classic.js` puts it into `lanToaSearch`; `sw.js` keeps what was
 /// asked for at hand.
 pub(super) fn scripts(parts: &[&str], worker: &str) -> Vec<Artifact> {
-    let source: String = parts.iter().map(|part| bare(part)).collect();
+    let source = names::shortened(&parts.iter().map(|part| bare(part)).collect::<String>());
     let module = format!("{source}export{{open}};\n");
     let classic = format!("var lanToaSearch=(function(){{\n{source}return{{open:open}}}})();\n");
     vec![
@@ -16,9 +16,9 @@ pub(super) fn scripts(parts: &[&str], worker: &str) -> Vec<Artifact> {
     ]
 }
 
-/// Without indentation, empty lines, lines that are comments, spaces that part nothing, ends of lines
-/// behind a sign that parts and the last semicolon of a block. The scripts have no text that goes
-/// over several lines.
+/// Without indentation, empty lines, lines that are comments, spaces and ends of lines that part
+/// nothing and the last semicolon of a block. The scripts have no text that goes over several lines
+/// and end every statement that is no block with a semicolon.
 fn bare(script: &str) -> String {
     let lines = script.lines().map(str::trim);
     let mut bare = String::with_capacity(script.len());
@@ -27,10 +27,11 @@ fn bare(script: &str) -> String {
         if line.starts_with('}') {
             end_block(&mut bare);
         }
-        bare.push_str(&line);
-        if !line.ends_with([';', '{', ',', '(', '[']) {
-            bare.push('\n');
+        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_$".contains(c));
+        if is_word(bare.chars().next_back()) && is_word(line.chars().next()) {
+            bare.push(' ');
         }
+        bare.push_str(&line);
     }
     bare
 }
@@ -39,7 +40,7 @@ fn bare(script: &str) -> String {
 /// loop does.
 fn end_block(script: &mut String) {
     let before = script.strip_suffix(';');
-    if before.is_some_and(|before| !before.ends_with([')', '\n'])) {
+    if before.is_some_and(|before| !before.ends_with(')')) {
         script.pop();
     }
 }
@@ -52,7 +53,7 @@ fn dense(line: &str) -> String {
         let before = dense.chars().next_back();
         let length = match c {
             '"' | '\'' | '`' => literal(rest, c),
-            '/' if before.is_none_or(|before| "(,=:[!&|?{;".contains(before)) => literal(rest, '/'),
+            '/' if opens(before) => literal(rest, '/'),
             ' ' => {
                 let after = rest[1..].chars().next();
                 let parts = |c: Option<char>| {
@@ -79,8 +80,13 @@ fn dense(line: &str) -> String {
     dense
 }
 
+/// Whether a regular expression, not a division, may begin behind a sign.
+pub(super) fn opens(before: Option<char>) -> bool {
+    before.is_none_or(|before| "(,=:[!&|?{;".contains(before))
+}
+
 /// The length of a text or regular expression that begins here, to its end or that of the line.
-fn literal(text: &str, end: char) -> usize {
+pub(super) fn literal(text: &str, end: char) -> usize {
     let (mut is_escaped, mut is_class) = (false, false);
     for (at, c) in text.char_indices().skip(1) {
         match c {
@@ -111,7 +117,8 @@ mod tests {
 
     #[test]
     fn comments_are_left_out() {
-        assert_eq!(bare("// a\n  let b = 1;\n\n}\nc()\n"), "let b=1}\nc()\n");
-        assert_eq!(bare("while (a())\n  ;\n}\n"), "while(a())\n;}\n");
+        assert_eq!(bare("// a\n  let b = 1;\n\n}\nc();\n"), "let b=1}c();");
+        assert_eq!(bare("while (a())\n  ;\n}\n"), "while(a());}");
+        assert_eq!(bare("return a\n  in b;\n"), "return a in b;");
     }
 }

@@ -13,6 +13,7 @@ mod digits;
 mod edits;
 mod entry;
 mod filters;
+mod names;
 mod plain;
 mod postings;
 mod record;

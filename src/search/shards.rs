@@ -1,7 +1,7 @@
 //! Words and where they stand, as small files of text, and these files read again.
 //!
 //! A file holds whole words, or a part of one that is larger than a file. The form is read by
-//! `themes/lan-toa/scripts/search/engine.js` too; `ARCHITECTURE.md` describes it.
+//! `themes/lan-toa/scripts/search/read.js` too; `ARCHITECTURE.md` describes it.
 
 use std::ops::Range;
 

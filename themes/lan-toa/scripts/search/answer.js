@@ -5,22 +5,32 @@ const FACETS = ["kind", "unit", "year", "award", "status"];
 // Which documents pass the filters, and how many would under each value of each facet.
 const filtered = (filters, documents, wanted) => {
   const asked = FACETS.map((facet) => new Set(list(wanted[facet])));
-  const counts = FACETS.map(() => new Map());
+  const places = FACETS.map((facet) => filters[facet].of);
+  const passes = FACETS.map((facet, at) => filters[facet].lists.map((values) =>
+    asked[at].size ? values.some((value) => asked[at].has(value)) : values[0] !== EARLIER));
+  const found = passes.map((of) => of.map(() => 0));
   const passed = [];
   for (const document of documents) {
-    const values = FACETS.map((facet) => filters.of[facet](document));
-    const failed = FACETS.filter((_, at) =>
-      asked[at].size ? !values[at].some((value) => asked[at].has(value)) : values[at][0] === EARLIER);
-    if (!failed.length) passed.push(document);
-    values.forEach((of, at) => {
-      if (failed.length > 1 || (failed.length && failed[0] !== FACETS[at])) return;
-      for (const value of of) counts[at].set(value, (counts[at].get(value) || 0) + 1);
-    });
+    let [failures, failed] = [0, 0];
+    for (let at = 0; at < FACETS.length; at++) {
+      if (passes[at][places[at][document] | 0]) continue;
+      failures++;
+      failed = at;
+    }
+    if (failures > 1) continue;
+    if (failures) found[failed][places[failed][document] | 0]++;
+    else {
+      passed.push(document);
+      for (let at = 0; at < FACETS.length; at++) found[at][places[at][document] | 0]++;
+    }
   }
   const facets = {};
   FACETS.forEach((facet, at) => {
     const names = filters.names[facet];
-    facets[facet] = [...counts[at]]
+    const counts = new Map();
+    filters[facet].lists.forEach((values, place) => values.forEach((value) =>
+      found[at][place] && counts.set(value, (counts.get(value) || 0) + found[at][place])));
+    facets[facet] = [...counts]
       .map(([value, count]) => ({ value, label: (names && names.get(value)) || value, count }))
       .sort((a, b) => (facet === "year" ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.value < b.value ? -1 : 1)));
   });
@@ -81,10 +91,11 @@ const excerpt = (question, text, found, hits, run) => {
 // One document as it is shown; its score also says how well the words stand in the order typed.
 const shown = (index, question, document, record, score) => {
   const [address, title, number, date, unit, status, label, , text] = record;
-  const kind = index.filters.kinds[document];
+  const { kind: { lists, of }, names } = index.filters;
+  const [kind] = lists[of[document]];
   const result = {
     url: index.base + address, title, number, kind, date, unit, status, score,
-    kindName: label || index.filters.names.kind.get(kind) || kind,
+    kindName: label || names.kind.get(kind) || kind,
     excerpt: escaped(text.slice(0, 160)),
   };
   if (!question) return result;
@@ -99,7 +110,10 @@ const shown = (index, question, document, record, score) => {
   result.excerpt = excerpt(question, text, found[1], hits[1], runs[1]);
   const [ofTitle, ofText, ofNumber] = runs.map(([run, marks]) => (run + marks * 0.3) / count);
   const isTitle = runs[0][0] === count && found[0].length === count;
-  result.score *= 1 + Math.max(ofText, ofTitle * 1.25, ofNumber * 1.5) + (isTitle ? 0.6 : 0);
+  // What says all of the query, and with its marks, goes before what says parts of it.
+  const isWhole = (part) => count > 1 && runs.some((run) => run[part] === count);
+  result.score *= 1 + Math.max(ofText, ofTitle * 1.25, ofNumber * 1.5) + (isTitle ? 0.6 : 0) +
+    WHOLE * (isWhole(0) + isWhole(1));
   return result;
 };
 

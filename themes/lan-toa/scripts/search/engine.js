@@ -1,5 +1,5 @@
-// Answers queries from the index below search/. The form of its files is that of src/search; what
-// counts how much was tuned on judged queries and is gathered here.
+// Answers queries from the index below search/. What counts how much was tuned on judged queries and
+// is gathered here.
 
 const WEIGHT = [0.5, 0.75, 1, 1.9];
 const PAIR = 0.9;
@@ -10,140 +10,9 @@ const TYPO = 0.6;
 const PREFIX = 0.8;
 const SYNONYM = 0.675;
 const NUMBER = 1.2;
+const WHOLE = 0.8;
 // A number with its code, as one word.
 const NUMBERED = /^\d+[a-z]/;
-// What stands for the kind of earlier texts, which are found by who asks for them.
-const EARLIER = "ban_cu";
-// Texts that are no longer in force, but for a part.
-const OVER = /^(het-hieu-luc(?!-mot)|da-thu)/;
-
-// Reads numbers and words of a file, one after the other.
-class Digits {
-  constructor(text) {
-    this.text = text;
-    this.at = 0;
-  }
-  get more() {
-    return this.at < this.text.length;
-  }
-  one() {
-    const code = this.text.charCodeAt(this.at++);
-    if (!(code > 32 && code < 127)) throw new Error("damaged");
-    return code - 33 - (code > 34) - (code > 92);
-  }
-  next() {
-    const first = this.one();
-    if (first < 56) return first;
-    if (first < 88) return 56 + (first - 56) * 92 + this.one();
-    if (first < 91) return 3000 + ((first - 88) * 92 + this.one()) * 92 + this.one();
-    let value = 0;
-    for (let at = 0; at < 4; at++) value = value * 92 + this.one();
-    return 28392 + value;
-  }
-  word(before) {
-    const shared = this.one();
-    const end = this.text.indexOf(" ", this.at);
-    if (end < 0) throw new Error("damaged");
-    const word = [...before].slice(0, shared).join("") + this.text.slice(this.at, end);
-    this.at = end + 1;
-    return word;
-  }
-}
-
-// [marks, marks of the second, documents, weights] of each spelling.
-const variants = (digits, isPair) => {
-  const list = [];
-  for (let left = digits.next(); left > 0; left--) {
-    const first = digits.one();
-    const second = isPair ? digits.one() : 0;
-    const count = digits.next();
-    const [documents, weights] = [[], []];
-    for (let at = 0, document = 0; at < count; at++) {
-      const value = digits.next();
-      document += isPair ? value >> 1 : value >> 2;
-      documents.push(document);
-      weights.push(isPair ? (value & 1) * 3 : value & 3);
-    }
-    list.push([first, second, documents, weights]);
-  }
-  return list;
-};
-
-const readShard = (text) => {
-  const [digits, words] = [new Digits(text), new Map()];
-  for (let word = ""; digits.more; ) {
-    word = digits.word(word);
-    const alone = variants(digits, false);
-    const pairs = new Map();
-    let second = 0;
-    for (let left = digits.next(); left > 0; left--) {
-      second += digits.next();
-      pairs.set(second, variants(digits, true));
-    }
-    words.set(word, { alone, pairs });
-  }
-  return words;
-};
-
-const frequency = (step) => (step ? (2 ** ((step - 1) >> 2) * (4 + ((step - 1) & 3))) / 4 : 0);
-
-// What the entry says, laid out for asking.
-const readEntry = (entry) => {
-  if (entry.v !== 1) throw new Error("search: unknown form");
-  const shards = [];
-  for (let digits = new Digits(entry.shards), word = ""; digits.more; ) {
-    word = digits.word(word);
-    const second = digits.next();
-    shards.push({ word, second, name: entry.shards.substr(digits.at, 7) });
-    digits.at += 7;
-  }
-  const cells = makeCells(...entry.cells.map((words) => words.split(" ")));
-  const steps = new Map();
-  for (let digits = new Digits(entry.grid), at = 1000; digits.more; at++) {
-    const step = digits.one();
-    if (step) steps.set(cells.word(at), step);
-  }
-  for (let digits = new Digits(entry.words), word = ""; digits.more; ) {
-    word = digits.word(word);
-    steps.set(word, digits.one());
-  }
-  const synonyms = entry.synonyms.split(",").map((line) => line.split(" "));
-  const words = [...steps].sort((a, b) => b[1] - a[1]).map(([word]) => word);
-  return { ...entry, shards, steps, words, synonyms, cell: cells.of };
-};
-
-const readFilters = (json, entry) => {
-  const spread = (runs) => runs.flatMap((run) => Array(run[run.length - 1]).fill(run[0]));
-  const unit = [];
-  for (let digits = new Digits(json.unit); digits.more; ) unit.push(digits.next() - 1);
-  const above = (at) => (at < 0 ? [] : [at, ...above(json.units[at][2])]);
-  const chains = json.units.map((_, at) => above(at).map((of) => json.units[of][0]));
-  const awards = unit.map(() => []);
-  for (const [award, gaps] of json.awards) {
-    for (let digits = new Digits(gaps), at = 0; digits.more; ) {
-      at += digits.next();
-      if (awards[at]) awards[at].push(award);
-    }
-  }
-  const known = (values) => (at) => values[at] ? [values[at]] : [];
-  const [kinds, years, statuses] = [entry.kinds, json.years, json.statuses].map(spread);
-  return {
-    kinds, years, statuses,
-    // The values of a document under each facet.
-    of: {
-      kind: known(kinds),
-      unit: (at) => chains[unit[at]] || [],
-      year: known(years),
-      award: (at) => awards[at] || [],
-      status: known(statuses),
-    },
-    names: {
-      kind: new Map(entry.kinds),
-      unit: new Map(json.units),
-      status: new Map(Object.entries(json.names)),
-    },
-  };
-};
 
 // Whether one letter typed wrong, left out, typed twice or two exchanged make the one of the other.
 const isNear = (a, b) => {
@@ -157,11 +26,6 @@ const isNear = (a, b) => {
       long.slice(at + 2) === short.slice(at + 2));
 };
 
-const scoreOf = (scores, document) => {
-  if (!scores.has(document)) scores.set(document, { score: 0, pairs: 0, mask: 0 });
-  return scores.get(document);
-};
-
 const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`);
 
 const list = (value) => (value == null || value === "" ? [] : [].concat(value).map(String));
@@ -172,7 +36,7 @@ class Question {
     const typed = tokens(query).slice(0, 24);
     const last = typed[typed.length - 1];
     Object.assign(this, {
-      index, entry: index.entry, options, query, tokens: typed, loaded: new Map(), isTypo: new Set(),
+      index, entry: index.entry, options, query, tokens: typed, loaded: new Map(), isTypo: new Set(), missing: 0,
       hasMarks: typed.some((token) => token.m),
       isOpen: last && last.end === query.length,
       // What may stand at each place, the typed word first: [word, factor].
@@ -181,7 +45,8 @@ class Question {
   }
 
   idf(count) {
-    return Math.log(1 + (this.entry.n - count + 0.5) / (count + 0.5));
+    const { n } = this.entry;
+    return Math.log((n + 1) / (Math.min(n, count) + 0.5));
   }
 
   isCommon(word) {
@@ -209,15 +74,20 @@ class Question {
   async load(keys) {
     const places = new Set(keys.map(([word, second]) => this.place(word, second)));
     await Promise.all([...places].filter((at) => at >= 0 && !this.loaded.has(at)).map(async (at) => {
-      this.loaded.set(at, await this.index.shard(this.entry.shards[at].name, this.options.signal));
+      this.loaded.set(at, await this.index.shard(this.entry.shards[at].name, this));
     }));
   }
 
   // What stands under a key: a word and 0, or a pair.
   found([word, second]) {
     const shard = this.loaded.get(this.place(word, second));
-    const found = shard && shard.get(word);
-    return (found && (second ? found.pairs.get(second) : found.alone)) || [];
+    const found = (shard && shard.get(word)) || new Map();
+    const begin = found.get(second);
+    if (typeof begin === "number") {
+      shard.digits.at = begin;
+      found.set(second, variants(shard.digits, second));
+    }
+    return found.get(second) || [];
   }
 
   alone(word) {
@@ -316,91 +186,105 @@ class Question {
   }
 
   // Adds to each document the best that the choices of one place (a bit), or of a pair of places (two
-  // bits, a multiple of three), make of it: factor × the worth of its weight.
-  slot(lists, scores, bits) {
-    const best = new Float64Array(this.entry.n);
+  // bits), make of it: factor × the worth of its weight.
+  slot(lists, worth, bits) {
+    const { best, scores, masks, pairs } = this;
     const seen = [];
-    for (const [documents, weights, factor, worth] of lists) {
-      documents.forEach((document, at) => {
-        const value = factor * worth[weights[at]];
+    for (const [postings, factor] of lists) {
+      const values = worth.map((of) => factor * of);
+      for (const posting of postings) {
+        const document = posting >> 2;
+        const value = values[posting & 3];
         if (value > best[document]) {
           if (!best[document]) seen.push(document);
           best[document] = value;
         }
-      });
+      }
     }
     for (const document of seen) {
-      const score = scoreOf(scores, document);
-      score.score += best[document];
-      score.mask |= bits;
-      score.pairs += bits % 3 || !bits ? 0 : 1;
+      scores[document] += best[document];
+      best[document] = 0;
+      masks[document] |= bits;
+      if (worth === PAIR_WEIGHT) pairs[document]++;
     }
   }
 
   score() {
-    this.all = new Set([...this.wanted.flatMap((words) => [...words]), ...this.twins.flatMap(({ words }) => words)]);
-    const { choices, entry } = this;
-    const [scores, count] = [new Map(), choices.length];
+    const { choices, entry, glued, twins, wanted } = this;
+    const { n, steps } = entry;
+    this.all = new Set([...wanted.flatMap((words) => [...words]), ...twins.flatMap(({ words }) => words)]);
+    Object.assign(this, this.index.tables);
+    for (const name in this.index.tables) this[name].fill(0);
     const idfs = choices.map((choice) => {
-      const [word] = choice.find(([other]) => entry.steps.has(other)) || choice[0];
-      const step = entry.steps.get(word);
-      const found = step === 90 ? entry.n * 0.5 : step ? frequency(step) : Math.max(1, this.alone(word).reduce((sum, v) => sum + v[2].length, 0));
-      return this.idf(found);
+      const [word] = choice.find(([other]) => steps.has(other)) || choice[0];
+      const step = steps.get(word);
+      return this.idf(step === 90 ? n * 0.5 : step ? frequency(step) : Math.max(1, countOf(this.alone(word))));
     });
-    const common = choices.map((choice) => choice.every(([word]) => this.isCommon(word)));
-    const whole = idfs.reduce((sum, idf, at) => sum + (common[at] && count > 1 ? 0 : idf), 0) || 1;
-    let mask = 0;
     choices.forEach((choice, at) => {
-      if (!common[at] || count === 1) mask |= 1 << at;
-      const lists = choice.flatMap(([word, factor]) => this.alone(word).map(([marks, , documents, weights]) =>
-        [documents, weights, idfs[at] * factor * this.marks(at, marks), WEIGHT]));
-      this.slot(lists, scores, 1 << at);
+      this.slot(choice.flatMap(([word, factor]) => this.alone(word).map(([marks, , postings]) =>
+        [postings, idfs[at] * factor * this.marks(at, marks)])), WEIGHT, 1 << at);
+      if (at) this.slot(choices[at - 1].flatMap(([a, first]) => choice.flatMap(([b, second]) => {
+        const found = this.pair(a, b);
+        const factor = PAIR * this.idf(countOf(found)) * first * second;
+        return found.map(([m1, m2, postings]) => [postings, factor * this.marks(at - 1, m1) * this.marks(at, m2)]);
+      })), PAIR_WEIGHT, 3 << (at - 1));
     });
-    const pairs = count - 1;
-    for (let at = 0; at < pairs; at++) {
-      const lists = [];
-      for (const [a, first] of choices[at]) {
-        for (const [b, second] of choices[at + 1]) {
-          const found = this.pair(a, b);
-          const idf = this.idf(found.reduce((sum, v) => sum + v[2].length, 0));
-          for (const [m1, m2, documents, weights] of found) {
-            const factor = PAIR * idf * first * second * this.marks(at, m1) * this.marks(at + 1, m2);
-            lists.push([documents, weights, factor, PAIR_WEIGHT]);
-          }
-        }
-      }
-      this.slot(lists, scores, 3 << at);
-    }
     // A text says its own number oftener, or in its title, than texts that cite it do.
-    this.slot(this.glued.flatMap((word) => this.alone(word)).map(([, , documents, weights]) =>
-      [documents, weights, this.idf(documents.length), WEIGHT]), scores, 0);
-    this.synonyms(scores, idfs);
-    const full = mask || (1 << count) - 1;
-    for (const [document, score] of scores) {
-      let cover = 0;
-      for (let at = 0; at < count; at++) if (score.mask & full & (1 << at)) cover += idfs[at];
-      score.cover = Math.min(1, cover / whole);
-      score.isFull = (score.mask & full) === full;
-      score.isStrong = score.isFull && score.pairs === pairs;
-      score.score *= (0.25 + 0.75 * score.cover) * (score.isStrong && pairs ? 1.5 : 1);
-      if (OVER.test(this.index.filters.statuses[document])) score.score *= 0.8;
-    }
-    return scores;
+    this.slot(glued.flatMap((word) => this.alone(word)).map(([, , postings]) =>
+      [postings, this.idf(postings.length)]), WEIGHT, 0);
+    this.synonyms(idfs);
+    // Words that stand everywhere count for nothing beside others.
+    const common = choices.map((choice) => choice.every(([word]) => this.isCommon(word)));
+    return this.matching(common.includes(false) ? idfs.map((idf, at) => common[at] ? 0 : idf) : idfs);
   }
 
   // Words typed short or long are found in the other form too, as if they were one word.
-  synonyms(scores, idfs) {
+  synonyms(idfs) {
+    const { scores, masks } = this;
     for (const { from, to, keys } of this.twins) {
-      const sets = keys.map((key) => new Set(this.found(key).flatMap((variant) => variant[2])));
-      for (const document of sets[0]) {
-        if (!sets.every((set) => set.has(document))) continue;
-        const score = scoreOf(scores, document);
+      const hits = new Uint8Array(this.entry.n);
+      keys.forEach((key, at) => this.found(key).forEach(([, , postings]) => {
+        for (const posting of postings) if (hits[posting >> 2] === at) hits[posting >> 2]++;
+      }));
+      hits.forEach((found, document) => {
+        if (found < keys.length) return;
         for (let at = from; at < to; at++) {
-          if (!(score.mask & (1 << at))) score.score += SYNONYM * idfs[at];
-          score.mask |= 1 << at;
+          if (!(masks[document] & (1 << at))) scores[document] += SYNONYM * idfs[at];
+          masks[document] |= 1 << at;
         }
-      }
+      });
     }
+  }
+
+  // Documents with all words where one has the phrase, else those too that have most of the words.
+  matching(gains) {
+    const { scores, masks, pairs, grades } = this;
+    const { kind, status, earlier, isOver } = this.index.filters;
+    const whole = gains.reduce((sum, gain) => sum + gain);
+    // What share of the query some of its words are.
+    const shares = new Map();
+    const share = (mask) => 1 - gains.reduce((sum, gain, at) => sum + (mask & (1 << at) ? 0 : gain), 0) / whole;
+    const found = [];
+    let most = 0;
+    for (let document = 0; document < scores.length; document++) {
+      if (!scores[document]) continue;
+      const mask = masks[document];
+      if (!shares.has(mask)) shares.set(mask, share(mask));
+      const cover = shares.get(mask);
+      const isStrong = cover === 1 && pairs[document] === gains.length - 1;
+      const grade = grades[document] = cover + isStrong;
+      scores[document] *= (0.25 + 0.75 * cover) * (isStrong && gains.length > 1 ? 1.5 : 1) *
+        (isOver[status.of[document]] ? 0.8 : 1);
+      // What earlier texts say does not count for the others.
+      if (grade > most && kind.of[document] !== earlier) most = grade;
+      found.push(document);
+    }
+    return found.filter((document) => grades[document] >= (most > 1 ? 1 : most / 2));
+  }
+
+  // What documents stand in the order of: those with the phrase first.
+  rank(document) {
+    return this.scores[document] + (this.grades[document] > 1 ? 1e6 : 0);
   }
 
   async loadSynonyms() {
@@ -417,7 +301,8 @@ class Question {
       });
     }
     // What is typed as one number, `147/KH-SYT` or `KH-SYT`, stands in the index as one word too.
-    this.glued = tokens(this.query.replace(/[/–-](?=\S)/g, "")).map(({ w }) => w).filter((word) => !words.includes(word));
+    const { end } = this.tokens[words.length - 1];
+    this.glued = tokens(this.query.slice(0, end).replace(/[/–-](?=\S)/g, "")).map(({ w }) => w).filter((word) => !words.includes(word));
     await this.load([...this.glued.map((word) => [word, 0]), ...this.twins.flatMap(({ keys }) => keys)]);
   }
 }

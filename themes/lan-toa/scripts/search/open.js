@@ -12,11 +12,17 @@ class Index {
     const response = await this.get(this.base + "search/entry.json", { cache });
     if (!response.ok) throw new Error("search: " + response.status);
     this.entry = readEntry(JSON.parse(await response.text()));
+    const { n } = this.entry;
+    // Of each document: what a query has found of it so far.
+    this.tables = {
+      best: new Float64Array(n), scores: new Float64Array(n), grades: new Float64Array(n),
+      masks: new Int32Array(n), pairs: new Uint8Array(n),
+    };
     return this;
   }
 
   // The content of a file of this name, read by `read`; kept, so that it is fetched once.
-  async file(path, name, read, signal) {
+  async file(path, name, read, { signal }) {
     if (this.kept.has(path)) return this.kept.get(path);
     // What a cache or a broken line spoilt is asked for once more, past all caches.
     for (const cache of ["default", "reload"]) {
@@ -37,69 +43,60 @@ class Index {
     throw new Stale(path);
   }
 
-  async shard(name, signal) {
-    return this.file(`s/${name}.js`, name, readShard, signal).catch((error) => this.lost(error, new Map()));
+  async shard(name, question) {
+    return this.file(`s/${name}.js`, name, readShard, question.options).catch((error) => this.lost(error, new Map(), question));
   }
 
   // A missing part: the entry may be older than what stands beside it, which is found out once.
-  lost(error, value) {
+  lost(error, value, question) {
     if (!(error instanceof Stale && this.isLast)) throw error;
-    this.missing++;
+    question.missing++;
     return value;
   }
 
-  async load(signal) {
+  async load(question) {
     const { filters } = this.entry;
-    if (this.filters) return;
     const empty = { years: [], statuses: [], names: {}, units: [], unit: "", awards: [] };
     const read = (json) => readFilters(json, this.entry);
-    this.filters = await this.file(`f/${filters}.js`, filters, read, signal)
-      .catch((error) => this.lost(error, read(empty)));
+    this.filters = await this.file(`f/${filters}.js`, filters, read, question.options)
+      .catch((error) => this.lost(error, read(empty), question));
   }
 
-  async record(document, signal) {
+  async record(document, question) {
     const block = Math.floor(document / this.entry.g);
-    const records = await this.file(`t/${block}.js?${this.entry.id}`, "t" + block, (json) => json, signal)
-      .catch((error) => this.lost(error, []));
+    const records = await this.file(`t/${block}.js?${this.entry.id}`, "t" + block, readRecords, question.options)
+      .catch((error) => this.lost(error, [], question));
     return records[document % this.entry.g];
   }
 
   async search(query, options) {
-    const { signal, filters = {} } = options;
     const [limit, offset] = [bounded(options.limit, 10, 100), bounded(options.offset, 0, 1e6)];
-    this.missing = 0;
     const question = new Question(this, query, options);
     const isAsked = question.tokens.length > 0;
-    await Promise.all([this.load(signal), isAsked && question.find(), isAsked && question.loadSynonyms()]);
-    const scores = isAsked ? question.score() : new Map();
+    await Promise.all([this.load(question), isAsked && question.find(), isAsked && question.loadSynonyms()]);
     let ranked = [];
-    if (isAsked) ranked = this.matching(scores);
-    else if (!query.trim()) ranked = this.filters.kinds.map((_, at) => at);
-    const { passed, facets } = filtered(this.filters, ranked, filters || {});
-    const documents = passed.slice(offset, offset + limit);
-    const records = await Promise.all(documents.map((document) => this.record(document, signal)));
-    const results = documents.flatMap((document, at) => records[at]
-      ? [shown(this, isAsked && question, document, records[at], isAsked ? scores.get(document).score : 0)] : []);
+    if (isAsked) ranked = question.score();
+    else if (!query.trim()) ranked = this.filters.kind.of.map((_, at) => at);
+    const { passed, facets } = filtered(this.filters, ranked, options.filters || {});
+    const documents = isAsked ? top(passed, (document) => question.rank(document), offset + limit) : passed;
+    const page = documents.slice(offset, offset + limit);
+    // The tables are those of the next query as soon as this one waits.
+    const scores = page.map((document) => isAsked ? question.scores[document] : 0);
+    const records = await Promise.all(page.map((document) => this.record(document, question)));
+    const results = page.flatMap((document, at) => records[at]
+      ? [shown(this, isAsked && question, document, records[at], scores[at])] : []);
     // Within what is shown the texts themselves decide.
     if (isAsked) results.sort((a, b) => b.score - a.score);
     const suggestions = isAsked && !offset ? suggestion(question, records.filter(Boolean).slice(0, 3)) : [];
-    return { total: passed.length, results, facets, suggestions, missing: this.missing };
-  }
-
-  // Documents with all words, those with the phrase first; where none has the phrase, those too
-  // that have most of the words.
-  matching(scores) {
-    const all = [...scores];
-    // What earlier texts say does not count for the others.
-    const now = all.filter(([document]) => this.filters.kinds[document] !== EARLIER);
-    const isStrong = now.some(([, score]) => score.isStrong);
-    const most = now.reduce((most, [, score]) => Math.max(most, score.cover), 0);
-    const good = all.filter(([document, score]) => document < this.entry.n &&
-      (isStrong ? score.isFull : score.cover >= most * 0.5));
-    const by = ([a, x], [b, y]) => y.isStrong - x.isStrong || y.score - x.score || a - b;
-    return good.sort(by).map(([document]) => document);
+    return { total: passed.length, results, facets, suggestions, missing: question.missing };
   }
 }
+
+// The first documents by rank, in its order; those that are shown need no order of all others.
+const top = (documents, rank, count) => {
+  const least = new Float64Array(documents.map(rank)).sort()[Math.max(0, documents.length - count)];
+  return documents.filter((document) => rank(document) >= least).sort((a, b) => rank(b) - rank(a) || a - b);
+};
 
 const bounded = (value, usual, most) => {
   const number = Math.floor(Number(value == null ? usual : value));

@@ -13,21 +13,36 @@ const WORDS =
 const parts = (c) => [...c.normalize("NFD")].map((part) => part.toLowerCase()).join("");
 
 // Characters up to U+1FFF that are one plain letter or digit with marks: letter << 6 | stroke << 5 |
-// quality << 3 | tone; 0 for all others.
-const simple = [];
+// quality << 3 | tone; -1 for all others, 0 before they are asked for.
+const simple = new Int32Array(8192);
 const letter = (code) => {
   let packed = 0;
   for (const l of parts(String.fromCharCode(code))) {
     if (l >= "\u0300" && l <= "\u036f") packed = withMark(packed, l);
     else if ("đðɖ".includes(l)) packed |= 6432;
     else if (/[0-9a-z]/.test(l) && packed < 64) packed |= l.charCodeAt(0) << 6;
-    else return (simple[code] = 0);
+    else return (simple[code] = -1);
   }
-  return (simple[code] = packed > 63 ? packed : 0);
+  return (simple[code] = packed > 63 ? packed : -1);
 };
 const withMark = (packed, mark) => {
   const tone = TONES.indexOf(mark) + 1 || packed & 7;
   return (packed & ~31) | Math.max(QUALITIES.indexOf(mark) + 1, (packed >> 3) & 3) << 3 | tone;
+};
+
+// The folded letters and the marks of some simple characters, known from before if they were asked for.
+const folded = new Map();
+const fold = (run) => {
+  if (!folded.has(run)) {
+    let [w, marks] = ["", 0];
+    for (let at = 0; at < run.length; at++) {
+      const packed = simple[run.charCodeAt(at)];
+      w += String.fromCharCode(packed >> 6);
+      marks = (packed & 7 || marks & 7) | Math.max(packed & 24, marks & 24) | ((packed | marks) & 32);
+    }
+    folded.set(run, [w, marks]);
+  }
+  return folded.get(run);
 };
 
 // A text's tokens: w the folded word, m the number of its marks, gap (0 break, 1 joint, 2 space)
@@ -37,8 +52,8 @@ function tokens(text) {
   let w = "", marks = 0, from = 0, at = 0, between = 0, joints = 0, broken = true;
   const end = () => {
     if (!w) return;
-    if ([...w].length <= LONGEST) {
-      if (/^[hklmst]y$/.test(w)) w = w[0] + "i";
+    if (w.length <= LONGEST || [...w].length <= LONGEST) {
+      if (w.length === 2 && /[hklmst]y/.test(w)) w = w[0] + "i";
       const gap = broken ? 0 : between === 1 && joints === 1 ? 1 : 2;
       list.push({ w, m: (marks & 7) + 6 * ((marks >> 3) & 3) + 24 * (marks >> 5), gap, at: from, end: at });
       between = joints = 0;
@@ -48,33 +63,36 @@ function tokens(text) {
     marks = 0;
   };
   while (at < text.length) {
-    const code = text.charCodeAt(at);
-    const packed = code < 8192 ? simple[code] === undefined ? letter(code) : simple[code] : 0;
-    if (packed) {
-      if (!w) from = at;
-      w += String.fromCharCode(packed >> 6);
-      if (packed & 63) {
-        marks = (packed & 7 || marks & 7) | Math.max(packed & 24, marks & 24) | ((packed | marks) & 32);
-      }
+    const begin = at;
+    let code;
+    while ((code = text.charCodeAt(at)) < 8192 && (simple[code] || letter(code)) > 0) at++;
+    if (at > begin) {
+      const [letters, more] = fold(text.slice(begin, at));
+      if (!w) from = begin;
+      w += letters;
+      marks = (more & 7 || marks & 7) | Math.max(more & 24, marks & 24) | ((more | marks) & 32);
+    } else if (code === 32) {
+      end();
+      between++;
       at++;
-      continue;
-    }
-    const c = String.fromCodePoint(text.codePointAt(at));
-    for (const l of code < 128 ? c.toLowerCase() : parts(c)) {
-      if (NOTHING.includes(l)) continue;
-      if (l >= "\u0300" && l <= "\u036f") {
-        if (w) marks = withMark(marks, l);
-      } else if (WORDS.test(l)) {
-        if (!w) from = at;
-        w += l;
-      } else {
-        end();
-        between++;
-        if ("/-–".includes(l)) joints++;
-        if ("\n\r.!?;:…".includes(l)) broken = true;
+    } else {
+      const c = String.fromCodePoint(text.codePointAt(at));
+      for (const l of parts(c)) {
+        if (NOTHING.includes(l)) continue;
+        if (l >= "\u0300" && l <= "\u036f") {
+          if (w) marks = withMark(marks, l);
+        } else if (WORDS.test(l)) {
+          if (!w) from = at;
+          w += l;
+        } else {
+          end();
+          between++;
+          if ("/-–".includes(l)) joints++;
+          if ("\n\r.!?;:…".includes(l)) broken = true;
+        }
       }
+      at += c.length;
     }
-    at += c.length;
   }
   end();
   return list;
