@@ -70,6 +70,8 @@ const files = {
   "don-vi/so.md": ["Sở mẫu", "Cấp: tỉnh\n", "Cơ quan."],
   "don-vi/khoa.md": ["Khoa mẫu", "Cấp: bộ phận\nTrực thuộc: so\n", "Bộ phận."],
   "tin/cua-khoa.md": ["Tin của khoa", "Ngày đăng: 01/02/2018\nĐơn vị phụ trách: khoa\n", "Khoa mở lớp tập huấn."],
+  "tin/thieu-dau.md": ["Bản Thuý", "Ngày đăng: 03/02/2018\n", "Vừ Thuý Thuỷ hát. ".repeat(6)],
+  "tin/du-dau.md": ["Họp dân ở xã bên", "Ngày đăng: 04/02/2018\n", "Buổi họp có nhiều người đến dự. ".repeat(12) + "Trong đó có Vũ Thuý Thuỷ của xã."],
   "tin/cua-so.md": ["Tin của sở", "Ngày đăng: 02/02/2018\nĐơn vị phụ trách: so\n", "Sở mở lớp tập huấn."],
   "ke-hoach/truoc.md": ["Giữ gìn nguồn nước", plan("11/KH-SM", "05/03/2018", ""), "Giữ gìn nguồn nước sạch. Giữ gìn nguồn nước."],
   "ke-hoach/sau.md": ["Giữ gìn nguồn nước năm nay", plan("12/KH-SM", "06/04/2018", "Liên quan: [{Loại: thay thế, Văn bản: truoc}]\n"), "Bản làng cùng giữ gìn nguồn nước."],
@@ -135,6 +137,11 @@ test("marks that are typed count", async () => {
   assert.equal(await first("hoà"), "tin/bai-2/");
 });
 
+test("a page that says all of the query as typed goes before those that say it otherwise", async () => {
+  assert.deepEqual(await urls("Vũ Thuý Thuỷ"), ["tin/du-dau/", "tin/thieu-dau/"]);
+  assert.deepEqual(await urls("Vừ Thúy Thủy"), ["tin/thieu-dau/", "tin/du-dau/"]);
+});
+
 test("counts are of pages with all words", async () => {
   assert.equal((await search.search("sìn hồ")).total, 1);
   assert.equal((await search.search("bài thêm", { limit: 3 })).total, 60);
@@ -146,7 +153,7 @@ test("pages of results do not overlap and filters narrow them", async () => {
   assert.equal(new Set([...one, ...two]).size, 40);
   const { total, facets } = await search.search("", { filters: { year: "2021" } });
   assert.equal(total, 4);
-  assert.deepEqual(facets.year.map(({ value, count }) => [value, count]), [["2021", 4], ["2020", 2], ["2019", 60], ["2018", 6]]);
+  assert.deepEqual(facets.year.map(({ value, count }) => [value, count]), [["2021", 4], ["2020", 2], ["2019", 60], ["2018", 8]]);
   assert.equal((await search.search("", { filters: { year: ["2021"], kind: ["tin"] } })).total, 3);
 });
 
@@ -209,6 +216,54 @@ test("a missing or damaged part leaves the rest", async () => {
     }
   }
   await assert.rejects(open({ base, fetch: disk((path, text) => path.endsWith("entry.json") ? null : text) }));
+});
+
+// Numbers that look random and are always the same.
+const dice = (seed) => () => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) / 2 ** 32;
+
+test("no byte of a part that is another one throws", async () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const roll = dice(seed);
+    const spoil = (path, text) => {
+      if (!/^search\/[stf]\//.test(path)) return text;
+      const at = Math.floor(roll() * text.length);
+      return text.slice(0, at) + String.fromCharCode(32 + Math.floor(roll() * 95)) + text.slice(at + 1 + Math.floor(roll() * 2));
+    };
+    const spoilt = await open({ base, fetch: disk(spoil) });
+    for (const query of ["Nậm Nhùn", "147/KH-SYT", "ubnd xã", "giữ gìn nguồn nước", ""]) {
+      const { results, total, missing } = await spoilt.search(query);
+      assert.ok(Array.isArray(results) && total >= 0 && missing >= 0, `${seed} ${query}`);
+    }
+  }
+});
+
+test("questions asked at once are answered as those asked one after the other", async () => {
+  const asked = ["kế hoạch", "tin", "bài thêm", "ban nam nhun", "", "xã", "Vũ Thuý Thuỷ", "dọn đường"];
+  const alone = [];
+  for (const query of asked) alone.push(await search.search(query));
+  const fresh = await open({ base, fetch: disk() });
+  assert.deepEqual(await Promise.all(asked.map((query) => fresh.search(query))), alone);
+});
+
+test("what one question misses is not told of another", async () => {
+  let isBroken = true;
+  const fetch = disk((path, text) => isBroken && path.startsWith("search/s/") ? null : text);
+  const spoilt = await open({ base, fetch });
+  await spoilt.search("Nậm Nhùn");
+  const asked = ["Nậm Nhùn", "hoa", ""];
+  const alone = [];
+  for (const query of asked) alone.push((await spoilt.search(query)).missing);
+  assert.ok(alone[0] > 0 && alone[1] > 0 && alone[2] === 0);
+  assert.deepEqual((await Promise.all(asked.map((query) => spoilt.search(query)))).map(({ missing }) => missing), alone);
+  isBroken = false;
+  const { missing, results } = await spoilt.search("Nậm Nhùn");
+  assert.equal(missing, 0);
+  assert.equal(results[0].url, base + "tin/bai-1/");
+});
+
+test("what stands behind the words that are asked is not asked", async () => {
+  assert.equal(await first("zzzzqqq ".repeat(23) + "147/KH-SYT"), "ke-hoach/bai-0/");
+  assert.equal((await search.search("zzzzqqq ".repeat(24) + "147/KH-SYT")).total, 0);
 });
 
 test("an entry that is older than the shards is asked for anew", async () => {
