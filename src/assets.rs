@@ -6,6 +6,7 @@
 
 mod accent;
 mod capitals;
+mod contrast;
 mod exif;
 mod inspect;
 mod office;
@@ -53,6 +54,9 @@ pub fn of_theme(theme: &Theme, accent: &str) -> Result<Assets, Diagnostic> {
     let mut style_text = minified(&Source::new("", "accent.css", declared, hash))?;
     for sheet in &theme.styles {
         style_text.push_str(&minified(sheet)?);
+    }
+    if let Some(problem) = contrast::too_faint(&theme.styles) {
+        return Err(problem);
     }
     let path = format!("assets/site-{}.css", Hash::of(style_text.as_bytes()).short());
     let mut artifacts = vec![Artifact::made(path.as_str(), style_text.clone().into_bytes())];

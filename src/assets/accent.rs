@@ -15,12 +15,13 @@ const DARK_PAGE: Colour = Colour([0x14, 0x15, 0x16]);
 const OF_TEXT: f64 = 7.0;
 const OF_LINES: f64 = 3.0;
 
+/// A colour of the screen: red, green, blue.
 #[derive(Clone, Copy)]
-struct Colour([u8; 3]);
+pub(super) struct Colour([u8; 3]);
 
 impl Colour {
     /// `#rgb` or `#rrggbb`.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
         let wide: String = match digits.len() {
             3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
@@ -47,7 +48,8 @@ impl Colour {
         0.2126 * linear(self.0[0]) + 0.7152 * linear(self.0[1]) + 0.0722 * linear(self.0[2])
     }
 
-    fn contrast(self, other: Self) -> f64 {
+    /// The ratio of contrast, 1 to 21.
+    pub(super) fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }

@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use crate::check::graph;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::awards::Awards;
+use crate::model::dictionaries::Law;
 use crate::model::document::Outline;
 use crate::model::field::Value;
 use crate::model::holidays::Holidays;
@@ -59,6 +60,8 @@ pub struct Everything<'a> {
     pub holidays: &'a Holidays,
     /// Who cannot decide which award.
     pub awards: &'a Awards,
+    /// Acts of law by number.
+    pub laws: &'a BTreeMap<String, Law>,
     /// The instant the site is built for.
     pub at: Instant,
     /// The present.
@@ -93,6 +96,7 @@ pub fn across(everything: &Everything<'_>) -> Vec<Diagnostic> {
     problems.extend(graph::cycles(outlines, everything.kinds, &names));
     problems.extend(judge.menu());
     problems.extend(judge.base_url());
+    problems.extend(judge.laws());
     problems.extend(judge.earlier());
     problems
 }

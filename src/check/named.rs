@@ -11,7 +11,7 @@ use crate::model::document::Outline;
 use crate::model::field::{FieldType, Value};
 use crate::model::kind::{Kind, Kinds};
 use crate::model::named::{
-    KnownUnit, Named, NamedHost, NamedUnit, Otherwise, Over, Registry, System,
+    self, KnownUnit, Named, NamedHost, NamedUnit, Otherwise, Over, Registry, System,
 };
 use crate::text::date::Date;
 
@@ -56,8 +56,10 @@ fn unit(outline: &Outline, kind: &Kind, registry: &mut Registry) {
     let value = |name: &str| outline.value(kind.fields.index(name));
     let gone = value("valid_to").and_then(Value::day);
     let mut add = |name: &str, until| {
-        let shown = Arc::clone(&outline.shown);
-        registry.add_unit(KnownUnit { name: name.to_owned(), until, shown });
+        let other = other_style(name);
+        for name in other.into_iter().chain([name.to_owned()]) {
+            registry.add_unit(KnownUnit { name, until, shown: Arc::clone(&outline.shown) });
+        }
     };
     add(&outline.title, gone);
     if let Some(short) = value("short_name").and_then(Value::text) {
@@ -76,6 +78,14 @@ fn unit(outline: &Outline, kind: &Kind, registry: &mut Registry) {
             add(name, until);
         }
     }
+}
+
+/// `Uỷ ban …` of `Ủy ban …`, and the other way round: both are right.
+fn other_style(name: &str) -> Option<String> {
+    let rest = |begin| Some((begin, name.strip_prefix(begin)?));
+    let (begin, rest) = rest("Ủy ban ").or_else(|| rest("Uỷ ban "))?;
+    let other = if begin == "Ủy ban " { "Uỷ ban " } else { "Ủy ban " };
+    Some(format!("{other}{rest}"))
 }
 
 fn system(outline: &Outline, kind: &Kind, registry: &mut Registry) {
@@ -105,8 +115,10 @@ pub(super) fn host(address: &str) -> Option<String> {
 /// What is wrong with what the text of a file names; `shown` is asked how people call it.
 pub fn named(named: &Named, registry: &Registry, shown: &dyn Fn() -> Arc<str>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
+    let mut told = Vec::new();
     for unit in &named.units {
         problems.extend(called(unit, named, registry, shown));
+        problems.extend(without_page(unit, registry, shown, &mut told));
     }
     for host in &named.hosts {
         problems.extend(leads(host, registry, shown));
@@ -148,6 +160,25 @@ fn called(
             .with("day", until.short())
             .related(Place::file(&longest.shown))
     })
+}
+
+/// T08: the whole name of a unit, of a place of which the site has units, that none of them bears.
+/// Once a name.
+fn without_page<'n>(
+    unit: &'n NamedUnit,
+    registry: &Registry,
+    shown: &dyn Fn() -> Arc<str>,
+    told: &mut Vec<&'n str>,
+) -> Option<Diagnostic> {
+    let (name, place) = named::whole_name(&unit.words)?;
+    let known = registry.units.get(&unit.key).map_or(&[][..], Vec::as_slice);
+    let is_known = known.iter().any(|known| begins_with(&unit.words, &known.name).is_some());
+    if unit.is_past || is_known || !registry.places.contains(place) || told.contains(&name) {
+        return None;
+    }
+    told.push(name);
+    let span = Span { width: name.chars().count() as u32, ..unit.span };
+    Some(Diagnostic::hint("T08.no_page", Place::at(&shown(), span)).with("unit", name))
 }
 
 fn misspelt(unit: &NamedUnit, typed: &str, known: &KnownUnit, place: Place) -> Diagnostic {

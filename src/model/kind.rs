@@ -144,10 +144,14 @@ impl Fields {
         let names = self.keys.keys().map(String::as_str);
         let nearest = crate::text::distance::nearest(key, names);
         let nearest = nearest.and_then(|nearest| self.find(nearest)).map(|(_, field)| field);
-        // “Đơn vị” for “Đơn vị phụ trách”.
+        // “Đơn vị” for “Đơn vị phụ trách”; “Ngày” for the day that readers see, before “Ngày duyệt”.
         let begun = format!("{}_", fold::key(key));
         let is_begun = |field: &&Field| fold::key(&field.label.vi).starts_with(&begun);
-        nearest.or_else(|| self.list.iter().find(is_begun)).map(|field| field.label.vi.as_str())
+        let begun = || {
+            let mut seen = self.list.iter().filter(|field| !field.private);
+            seen.find(is_begun).or_else(|| self.list.iter().find(is_begun))
+        };
+        nearest.or_else(begun).map(|field| field.label.vi.as_str())
     }
 }
 

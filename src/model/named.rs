@@ -4,7 +4,7 @@
 //! system still runs and what is over, other documents say. So what a text names is remembered beside it ([`Named`]),
 //! and held against the [`Registry`] in every run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,8 @@ pub struct Registry {
     pub systems: BTreeMap<String, System>,
     /// What one could take part in until a day that has passed, by each key of its name.
     pub over: BTreeMap<u64, Over>,
+    /// Places with which names of units end: `Sìn Hồ`, `Lai Châu`.
+    pub places: BTreeSet<String>,
 }
 
 /// What is over.
@@ -131,6 +133,7 @@ impl Registry {
     /// Adds a name; names of one word name no unit for certain.
     pub fn add_unit(&mut self, unit: KnownUnit) {
         let Some(key) = key(&unit.name) else { return };
+        self.places.extend(whole_name(&unit.name).map(|(_, place)| place.to_owned()));
         let names = self.units.entry(key).or_default();
         if !names.iter().any(|known| known.name == unit.name) {
             names.push(unit);
@@ -148,6 +151,38 @@ pub fn key(name: &str) -> Option<u64> {
     is_told.then(|| of_keys(first.key, second.key))
 }
 
+/// What a unit's place is called by, before its own name.
+const ADMINISTRATIVE: [&str; 7] = ["tỉnh", "huyện", "xã", "phường", "trấn", "phố", "quận"];
+
+/// Words that stand in no name: the sentence goes on before a place is named.
+const OUTSIDE: [&str; 30] = [
+    "với", "tại", "cho", "cùng", "ở", "của", "các", "những", "họp", "đến", "tổ", "phối", "hướng",
+    "chỉ", "đề", "yêu", "mời", "gửi", "từ", "trên", "theo", "đã", "được", "sẽ", "phải", "là", "để",
+    "về", "khi", "trong",
+];
+
+/// The name with which words begin, where it ends for certain, and the place it ends with: `Trung tâm
+/// Y tế huyện Sìn Hồ`, `Sìn Hồ`. Common words, then a kind of place, then the words of its name.
+pub fn whole_name(text: &str) -> Option<(&str, &str)> {
+    let starts: Vec<usize> = word_starts(text).collect();
+    let word = |at: usize| text[starts[at]..].split(' ').next().unwrap_or("");
+    let is_capital = |at: usize| word(at).starts_with(char::is_uppercase);
+    let kind = (1..starts.len()).find(|at| ADMINISTRATIVE.contains(&word(*at)))?;
+    if (1..kind).any(|at| OUTSIDE.contains(&word(at))) {
+        return None;
+    }
+    let first = kind + 1;
+    let end = (first..starts.len()).find(|at| !is_capital(*at)).unwrap_or(starts.len());
+    let last = end.checked_sub(1).filter(|last| (first..first + 3).contains(last))?;
+    let end = starts[last] + word(last).trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    Some((&text[..end], &text[starts[first]..end]))
+}
+
+fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let behind_spaces = text.match_indices(' ').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(behind_spaces)
+}
+
 /// The key of a name by the keys of its first two words.
 pub fn of_keys(first: u64, second: u64) -> u64 {
     // An odd factor keeps the order of the two: “Sở Y” is not “Y Sở”.
@@ -156,12 +191,23 @@ pub fn of_keys(first: u64, second: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::key;
+    use super::{key, whole_name};
 
     #[test]
     fn a_name_is_known_by_its_first_two_words_however_they_are_written() {
         assert_eq!(key("Sở Y tế tỉnh Lai Châu"), key("SỞ y Tế"));
         assert_ne!(key("Sở Y tế"), key("Y Sở"));
         assert_eq!(key("Sở"), None);
+    }
+
+    #[test]
+    fn a_name_ends_with_the_words_of_its_place() {
+        let name = |text| whole_name(text).map(|(name, _)| name);
+        let text = "Phòng Giáo dục huyện Sìn Hồ đã họp";
+        assert_eq!(whole_name(text), Some(("Phòng Giáo dục huyện Sìn Hồ", "Sìn Hồ")));
+        assert_eq!(name("Sở Y tế tỉnh Lai Châu"), Some("Sở Y tế tỉnh Lai Châu"));
+        assert_eq!(name("Sở Y tế phối hợp với nhân dân xã Nậm Tăm"), None);
+        assert_eq!(name("Trạm Y tế xã đã mở cửa"), None);
+        assert_eq!(name("Hội Phụ nữ"), None);
     }
 }

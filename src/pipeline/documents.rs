@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::check;
-use crate::check::text::{Subject, Wording};
+use crate::check::text::{Consents, Subject, Wording};
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Failure;
@@ -304,10 +304,9 @@ impl Run<'_> {
     fn words(&self, document: &Document, sources: &[Source]) -> (Vec<Diagnostic>, Named) {
         let Some((source, tables)) = sources.split_first() else { return Default::default() };
         let kind = self.theme.kinds.at(document.outline.kind);
-        let consents = kind.fields.index("consents");
-        let has_consents = consents.is_some_and(|at| document.aside.has(at));
+        let consents = Consents::of(kind, &document.aside);
         let (prose, outline) = (&document.aside.prose, &document.outline.value);
-        let subject = Subject { source, prose, outline, kind, has_consents };
+        let subject = Subject { source, prose, outline, kind, consents };
         let (mut problems, named) = self.wording.judge(subject);
         problems.extend(tables.iter().flat_map(|table| self.wording.judge_table(table)));
         (problems, named)

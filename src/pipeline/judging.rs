@@ -143,6 +143,7 @@ impl Judging<'_> {
             base_url: &self.settings.base_url,
             holidays: &self.theme.holidays,
             awards: &self.theme.awards,
+            laws: &self.theme.dictionaries.laws,
             at: self.inputs.at,
             now: self.inputs.now,
         })

@@ -1,8 +1,11 @@
 //! What turns with the day: issued in the future, review due, consents ended, checks grown old, and
 //! the window of a public consultation.
 
-use super::{Judge, day};
+use std::collections::BTreeMap;
+
+use super::{Everything, Judge, day};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::model::dictionaries::Law;
 use crate::model::document::Outline;
 use crate::text::date::{Date, Instant};
 
@@ -59,6 +62,28 @@ impl Judge<'_> {
             let place = self.place(outline, roles.checked_on);
             problems.push(dated(Diagnostic::hint("R04.not_checked", place), checked));
         }
+    }
+
+    /// R04: rows of the table of laws that texts of the site cite and nobody has looked up for long; a
+    /// row that nobody cites is nobody's concern.
+    pub(super) fn laws(&self) -> Option<Diagnostic> {
+        let Everything { laws, outlines, settings_shown, .. } = *self.everything;
+        let is_old = |law: &Law| {
+            law.checked_on.and_then(|day| day.add_days(CHECKED_FOR)).is_some_and(|d| d < self.today)
+        };
+        let mut old: BTreeMap<&str, &Law> =
+            laws.iter().filter(|(_, law)| is_old(law)).map(|(n, law)| (n.as_str(), law)).collect();
+        if old.is_empty() {
+            return None;
+        }
+        let mut cited = BTreeMap::new();
+        for reference in outlines.iter().flat_map(|outline| &outline.references) {
+            cited.extend(old.remove_entry(reference.text.as_str()));
+        }
+        let day = cited.values().filter_map(|law| law.checked_on).min()?;
+        let numbers: Vec<&str> = cited.keys().copied().collect();
+        let problem = Diagnostic::hint("R04.laws_not_checked", Place::file(settings_shown));
+        Some(dated(problem.with("numbers", numbers.join(", ")), day))
     }
 
     /// W07: ten working days for comments, and no council before they are over.

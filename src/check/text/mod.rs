@@ -28,7 +28,7 @@ use crate::model::named::Named;
 use crate::model::source::Source;
 use crate::text::fold;
 
-pub use reading::Subject;
+pub use reading::{Consents, Subject};
 
 use reading::Reading;
 use vocabulary::Vocabulary;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::check::text::Lists;
-use crate::check::text::reading::Reading;
+use crate::check::text::reading::{Consents, Reading};
 use crate::check::text::vocabulary::{Facts, Meaning};
 use crate::diagnostic::Diagnostic;
 use crate::text::word::Traits;
@@ -20,7 +20,12 @@ pub(super) fn check(reading: &Reading<'_>, lists: &Lists, problems: &mut Vec<Dia
     for (at, phrase) in reading.phrases(Meaning::Address) {
         problems.extend(home(reading, lists, at, at + phrase.len()));
     }
-    if reading.subject.has_consents {
+    if reading.subject.consents < Consents::OfTwo {
+        for (at, phrase) in reading.phrases(Meaning::Child) {
+            problems.extend(child(reading, at, at + phrase.len(), &phrase.words));
+        }
+    }
+    if reading.subject.consents > Consents::None {
         return;
     }
     for (at, phrase) in reading.phrases(Meaning::Health) {
@@ -33,9 +38,6 @@ pub(super) fn check(reading: &Reading<'_>, lists: &Lists, problems: &mut Vec<Dia
     }
     for (at, phrase) in reading.phrases(Meaning::Ethnic) {
         problems.extend(people(reading, lists, at, at + phrase.len()));
-    }
-    for (at, phrase) in reading.phrases(Meaning::Child) {
-        problems.extend(child(reading, at, at + phrase.len(), &phrase.words));
     }
 }
 

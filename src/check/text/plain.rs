@@ -50,7 +50,8 @@ fn is_shouted(reading: &Reading<'_>, at: usize) -> bool {
         || reading.gap(at) == " " && shouts(at + 1)
 }
 
-/// `(TCHC)` behind the words it stands for, or followed by them in brackets.
+/// `(TCHC)` behind the words it stands for, or followed by them: in brackets, behind a colon, in a
+/// sentence that says so.
 fn is_explained(reading: &Reading<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |at| reading.gap(at));
     let after = reading.gap(at);
@@ -58,7 +59,13 @@ fn is_explained(reading: &Reading<'_>, at: usize) -> bool {
         || before.ends_with("(“")
         || after.starts_with(" (")
         || after.starts_with(" =")
-        || after.starts_with(": ") && before.contains('\n')
+        || after.starts_with(':') && before.contains('\n')
+        || is_defined(reading, at)
+}
+
+/// `WHO là chữ viết tắt của …`, `WHO (viết tắt của …)`.
+fn is_defined(reading: &Reading<'_>, at: usize) -> bool {
+    (at + 1..at + 4).any(|at| reading.letters(at) == "viết" && reading.letters(at + 1) == "tắt")
 }
 
 /// One message: how many there are, at the first of them.
@@ -68,7 +75,7 @@ fn long_sentences(reading: &Reading<'_>) -> Option<Diagnostic> {
     let mut start = 0;
     let mut commas = 0;
     for at in 0..reading.words.len() {
-        if reading.gap_length(at) == 1 {
+        if reading.gap_length(at) == 1 && reading.gap(at) != "\n" {
             continue;
         }
         let gap = reading.gap(at);

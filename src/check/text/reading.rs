@@ -5,9 +5,11 @@ use std::ops::Range;
 use crate::check::text::vocabulary::{Facts, Meaning, Phrase, Vocabulary};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::Outline;
+use crate::model::field::{FieldType, Value};
 use crate::model::kind::Kind;
 use crate::model::prose::{Passage, Prose, Role};
 use crate::model::source::Source;
+use crate::model::watched::Aside;
 use crate::text::word::{Traits, Word, words};
 
 /// A document as the checks of words see it.
@@ -21,8 +23,33 @@ pub struct Subject<'a> {
     pub outline: &'a Outline,
     /// Its kind.
     pub kind: &'a Kind,
-    /// Whether the people named in it agreed to that (`consents`).
-    pub has_consents: bool,
+    /// Whether the people named in it agreed to that.
+    pub consents: Consents,
+}
+
+/// Who agreed to be named (`consents`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Consents {
+    /// Nobody.
+    None,
+    /// The people themselves.
+    Own,
+    /// A parent or a guardian beside, as for a child.
+    OfTwo,
+}
+
+impl Consents {
+    /// What a document's front matter says.
+    pub fn of(kind: &Kind, aside: &Aside) -> Self {
+        let Some(at) = kind.fields.index("consents").filter(|at| aside.has(*at)) else {
+            return Self::None;
+        };
+        let FieldType::Record { fields, .. } = &kind.fields.at(at).kind else { return Self::Own };
+        let second = fields.index("second_party");
+        let has_second = |row: &Value| second.is_some_and(|second| row.sub(second).is_some());
+        let rows = aside.private(at).map_or(&[][..], Value::items);
+        if rows.iter().any(has_second) { Self::OfTwo } else { Self::Own }
+    }
 }
 
 /// A phrase of a dictionary and where it stands.
@@ -197,7 +224,7 @@ impl<'a> Reading<'a> {
         let Role::Field { field, sub } = self.passage(at)?.role else { return None };
         let outer = self.subject.kind.fields.at(field);
         let inner = sub.and_then(|sub| match &outer.kind {
-            crate::model::field::FieldType::Record { fields, .. } => Some(fields.at(sub)),
+            FieldType::Record { fields, .. } => Some(fields.at(sub)),
             _ => None,
         });
         Some(inner.map_or(outer.name.as_str(), |inner| inner.name.as_str()))
@@ -215,9 +242,11 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether the gap between two words ends a sentence.
+/// Whether the gap between two words ends a sentence. A line feed alone parts two passages: a heading
+/// or a line of a list without a full stop.
 pub(super) fn ends_sentence(gap: &str) -> bool {
-    gap.len() > 1
-        && (gap.contains(['\n', '!', '?', ';', '…'])
-            || gap.find('.').is_some_and(|at| gap[at + 1..].contains([' ', '”', '"', ')'])))
+    gap == "\n"
+        || gap.len() > 1
+            && (gap.contains(['\n', '!', '?', ';', '…'])
+                || gap.find('.').is_some_and(|at| gap[at + 1..].contains([' ', '”', '"', ')'])))
 }
