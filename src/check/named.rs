@@ -226,6 +226,10 @@ fn leads(
     let place = || Place::at(&shown(), named.span);
     let system = registry.systems.get(&named.host);
     if let Some(system) = system.filter(|system| system.is_stopped) {
+        // Its own page says that it was stopped.
+        if system.shown == shown() {
+            return None;
+        }
         let problem = Diagnostic::warning("L03.system_stopped", place());
         let problem = problem.with("system", &system.title).with("host", &named.host);
         return Some(problem.related(Place::file(&system.shown)));

@@ -43,10 +43,6 @@ pub enum Scope {
     Below(String),
 }
 
-/// Codes of checks that a person may know from the handbook although this program has none of them
-/// yet: accepting one is no slip of the finger.
-const KNOWN_ELSEWHERE: [&str; 1] = ["R03"];
-
 /// The weight of pages is known only when they are made, which `check` does not do: accepting it is never
 /// called useless.
 const FOUND_LATE: &str = "A05";
@@ -72,8 +68,7 @@ pub fn apply(problems: &mut Vec<Diagnostic>, acceptances: &[Acceptance]) {
     let judged = judged.filter(|(at, acceptance)| is_unused(*at, acceptance));
     problems.extend(judged.map(|(at, acceptance)| {
         let code = acceptance.code();
-        let is_known = KNOWN_ELSEWHERE.contains(&code) || codes.contains(code);
-        let problem = match (is_known, refused.contains(&at)) {
+        let problem = match (codes.contains(code), refused.contains(&at)) {
             (_, true) => Diagnostic::error("C01.accepts_error", acceptance.place.clone()),
             (true, _) => Diagnostic::hint("C01.accepts_nothing", acceptance.place.clone()),
             (false, _) => unknown(acceptance, &codes),

@@ -91,6 +91,8 @@ pub struct Link {
     pub is_bare: bool,
     /// Whether a picture stands in it.
     pub has_picture: bool,
+    /// Whether it is the value of a field, which the page gives its words.
+    pub is_field: bool,
 }
 
 /// A picture of the body.

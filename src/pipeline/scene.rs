@@ -16,17 +16,19 @@ use crate::model::document::{Outline, Visibility};
 use crate::model::picture::Picture;
 use crate::model::published::Window;
 use crate::parse::Parsing;
-use crate::pipeline::Inputs;
 use crate::pipeline::around;
 use crate::pipeline::documents::Parsed;
 use crate::pipeline::ground::Ground;
 use crate::pipeline::preview::{Edited, Sight};
 use crate::pipeline::sought::Sought;
 use crate::pipeline::texts::Texts;
+use crate::pipeline::weights;
+use crate::pipeline::{Inputs, shown};
 use crate::read::Listing;
 use crate::text::collate::Collator;
 use crate::text::date::Instant;
 use crate::view::{PageId, View};
+use crate::weigh::Scales;
 
 /// The pages of a site.
 #[derive(Clone)]
@@ -193,6 +195,17 @@ impl Scene {
             Ok(html) => answer(Shown { html, file, withheld }),
             Err(problem) => Answer::Broken(problem),
         })
+    }
+
+    /// A05: what is wrong with the weight of a page that was made, as a build would tell it.
+    pub fn too_heavy(&self, inputs: &Inputs<'_>, path: &str, html: &[u8]) -> Option<Diagnostic> {
+        let is_folder = path.is_empty() || path.ends_with('/');
+        let file = if is_folder { format!("{path}index.html") } else { path.to_owned() };
+        let page = self.stage.view.page(*self.stage.pages.get(&file)?);
+        let scales = Scales::new(&self.ground.assets.as_ref()?.artifacts);
+        let settings = format!("{}/site.yaml", shown(&inputs.content)).into();
+        let heavy = weights::weighed(&page, html, &scales, &settings)?;
+        Some(weights::problem(&file, &heavy))
     }
 
     /// Whether the gate keeps a page's document from the public at this instant.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, acceptance};
 use crate::disk::Failure;
 use crate::pipeline::preview::Sight;
 use crate::pipeline::scene::{Answer, Shown};
@@ -121,12 +121,17 @@ fn problems(board: &Board, request: &Request) -> Reply {
     let mut others = Vec::new();
     match asked.try_answer() {
         Ok(Some(Answer::Broken(problem))) => errors.push(problem),
-        Ok(Some(Answer::Page(Shown { file: Some(file), .. }))) => {
+        Ok(Some(Answer::Page(Shown { html, file, .. }))) => {
             others = of_severity(state, |severity| severity != Severity::Error);
-            others.retain(|problem| problem.place.path == file);
+            others.retain(|problem| Some(&problem.place.path) == file.as_ref());
+            // Weighed here and not for the page itself, which is not to wait for it.
+            others.extend(asked.too_heavy(&html));
+            acceptance::mark(&mut others, state.preview.acceptances());
+            others.retain(|problem| problem.accepted.is_none());
         }
         _ => {}
     }
+    errors.extend(others.extract_if(.., |problem| problem.severity == Severity::Error));
     let inputs = board.site.inputs();
     let errors = state.preview.with_lines(&inputs, &errors);
     let others = state.preview.with_lines(&inputs, &others);
@@ -159,6 +164,13 @@ impl<'a> Asked<'a> {
     fn try_answer(&self) -> Result<Option<Answer>, Failure> {
         let scene = self.state.scene(&self.board.site, self.sight)?;
         scene.map(|scene| scene.answer(&self.board.site.inputs(), self.path)).transpose()
+    }
+
+    /// What a build would say of the weight of this page.
+    fn too_heavy(&self, html: &[u8]) -> Option<Diagnostic> {
+        let site = &self.board.site;
+        let scene = self.state.scene(site, self.sight).ok().flatten()?;
+        scene.too_heavy(&site.inputs(), self.path, html)
     }
 
     fn reply(mut self) -> Reply {

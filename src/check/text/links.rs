@@ -78,6 +78,9 @@ fn poster(reading: &Reading<'_>, picture: &Picture) -> Option<Diagnostic> {
 
 /// Words that say where a link leads.
 fn words(reading: &Reading<'_>, lists: &Lists, link: &Link) -> Option<Diagnostic> {
+    if link.is_field {
+        return None;
+    }
     let place = || reading.subject.source.place(link.source.clone());
     let is_out = link.target.contains("://");
     if link.is_bare {
@@ -132,7 +135,8 @@ fn leads(reading: &Reading<'_>, lists: &Lists, link: &Link) -> Option<Diagnostic
 fn is_hidden(reading: &Reading<'_>, link: &Link) -> bool {
     let words = reading.text().get(link.text.clone()).unwrap_or("");
     let is_seen = words.chars().any(|c| c.is_alphanumeric() || c == '\u{1}');
-    link.target.contains("://") && !link.is_bare && !link.has_picture && !is_seen
+    let is_shown = link.is_bare || link.has_picture || link.is_field || is_seen;
+    link.target.contains("://") && !is_shown
 }
 
 fn gambling<'l>(
