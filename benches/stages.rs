@@ -149,6 +149,7 @@ fn across(criterion: &mut Criterion) {
         base_url: "https://x.vn/",
         holidays: &theme.holidays,
         awards: &theme.awards,
+        laws: &theme.dictionaries.laws,
         at: now,
         now,
     };

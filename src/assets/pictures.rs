@@ -77,7 +77,8 @@ impl Cache<'_> {
                             made(decoded, looked, variant, stripped.as_deref())?
                         }
                     };
-                    self.keep(variant, &size)?;
+                    // What a full disk does not keep is made again; it is no reason to show nothing.
+                    let _ = self.keep(variant, &size);
                     size
                 }
             };

@@ -19,7 +19,7 @@ pub(crate) struct Served {
     pub(crate) folder: PathBuf,
     program: Child,
     printed: BufReader<ChildStdout>,
-    port: u16,
+    door: Door,
 }
 
 impl Served {
@@ -44,10 +44,10 @@ impl Served {
             .spawn()
             .expect("the program starts");
         let printed = BufReader::new(program.stdout.take().expect("piped"));
-        let mut served = Self { folder, program, printed, port: 0 };
+        let mut served = Self { folder, program, printed, door: Door { port: 0 } };
         let line = served.line_with("http://127.0.0.1:");
         let port = line.split("http://127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next());
-        served.port = port.and_then(|port| port.parse().ok()).expect("a port is printed");
+        served.door.port = port.and_then(|port| port.parse().ok()).expect("a port is printed");
         served
     }
 
@@ -65,7 +65,22 @@ impl Served {
     pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         write(&self.folder, path, text);
     }
+}
 
+impl std::ops::Deref for Served {
+    type Target = Door;
+
+    fn deref(&self) -> &Door {
+        &self.door
+    }
+}
+
+/// Where a preview answers.
+pub(crate) struct Door {
+    pub(crate) port: u16,
+}
+
+impl Door {
     fn ask(&self, head: &str) -> Answer {
         let mut stream = self.connect();
         write!(stream, "{head}\r\n\r\n").expect("sent");

@@ -3,9 +3,18 @@
 #![expect(clippy::disallowed_methods, reason = "these tests look at a real disk from outside")]
 
 use std::fs;
+use std::sync::mpsc;
+use std::sync::{LazyLock, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use crate::serve::{Messages, Served};
-use crate::support::news;
+use lantoa::disk::{Faults, MemoryDisk};
+use lantoa::hash::Hash;
+use lantoa::serve::{Clock, Notice, Site, run};
+
+use crate::pictures::photograph;
+use crate::serve::{Door, Messages, Served};
+use crate::support::{day, news};
 
 /// A file of a site and its bytes.
 type File = (&'static str, Vec<u8>);
@@ -45,7 +54,7 @@ fn whatever_is_written_the_preview_lives_and_recovers() {
         ("content/tin/x.md", [head.as_bytes(), b"\xe1\xbb"].concat(), "F01"),
         ("content/tin/x.md", format!("{}slug: b\n---\n", &head[..head.len() - 5]).into(), "N0"),
         ("content/tin/x.md", format!("{}slug: ../x\n---\n", &head[..head.len() - 5]).into(), "S02"),
-        ("content/site.yaml", b"title: [\n".to_vec(), "S01"),
+        ("/trang/content/site.yaml", b"title: [\n".to_vec(), "S01"),
         ("themes/rieng/templates/tin.html", b"{{ m".to_vec(), "H01"),
         ("themes/rieng/templates/tin.html", b"{{ page.title | khong_co }}".to_vec(), "H01"),
         ("themes/rieng/templates/tin.html", b"{% include \"tin.html\" %}".to_vec(), "H01"),
@@ -134,4 +143,88 @@ fn locked(served: &Served, messages: &mut Messages, folder: &std::path::Path) {
     mode(0o755);
     served.write("content/tin/b.md", news("Bài B", "Chữ sau."));
     messages.until(|| served.get("/tin/b/").body.contains("Chữ sau."));
+}
+
+const INDEX: &str = "/trang/content/tin/b/index.md";
+
+/// A site on a disk in memory, served by this very program and looked through every second.
+fn served_from(disk: &'static MemoryDisk) -> Door {
+    static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let clock = Clock { at: None, now: || day("2021-11-12"), ticks: || BEGAN.elapsed() };
+    let site = Site {
+        disk,
+        content: "/trang/content".into(),
+        themes: "/trang/themes".into(),
+        output: "/trang/output".into(),
+        theme: None,
+        program: Hash::default(),
+        language: None,
+        polls: true,
+        clock,
+    };
+    let (sender, ready) = mpsc::channel();
+    let sender = Mutex::new(sender);
+    // It ends with the tests: only Ctrl-C stops it.
+    thread::spawn(move || {
+        let tell = |notice: Notice<'_>| {
+            if let (Notice::Ready { port, .. }, Ok(sender)) = (notice, sender.lock()) {
+                let _ = sender.send(port);
+            }
+        };
+        run(site, 0, &tell).map_err(|trouble| trouble.to_string())
+    });
+    Door { port: ready.recv_timeout(Duration::from_secs(60)).expect("it is ready") }
+}
+
+fn disk_of_pictures() -> &'static MemoryDisk {
+    let text = "Chữ B.\n\n![Quang cảnh lễ phát động](anh.jpg)";
+    let files = [
+        ("/trang/content/site.yaml", b"title: Thi \xc4\x91ua\n".to_vec()),
+        (INDEX, news("Bài B", text).into_bytes()),
+        ("/trang/content/tin/b/anh.jpg", photograph(900, 600, 1, 3)),
+    ];
+    Box::leak(Box::new(MemoryDisk::new(files)))
+}
+
+#[test]
+fn a_full_disk_is_told_over_the_last_good_page_and_passes() {
+    let disk = disk_of_pictures();
+    let served = served_from(disk);
+    let good = served.get("/tin/b/").body;
+    assert!(good.contains("Chữ B.") && !good.contains("class=\"bar stale\""));
+    let mut messages = served.listen();
+    // No byte finds room any more: an editor that saves leaves an empty file behind.
+    disk.fail(Faults { room: Some(0), ..Faults::default() });
+    disk.put(INDEX, "");
+    messages.until(|| served.problems("/tin/b/").contains("<code>S01"));
+    let page = served.get("/tin/b/");
+    assert!(page.status == 200 && page.body.contains("Chữ B."), "{}", page.body);
+    assert!(page.body.contains("class=\"bar stale\""), "it is shown as new");
+    // A picture that was never asked for is made, though it cannot be kept.
+    let name = good.split("assets/anh-").nth(1).and_then(|rest| rest.split(['"', ' ']).next());
+    let picture = served.get(&format!("/assets/anh-{}", name.expect("a size of the picture")));
+    assert_eq!(picture.status, 200);
+    // There is room again, and somebody saves once more.
+    disk.fail(Faults::default());
+    disk.put(INDEX, news("Bài B", "Chữ mới."));
+    messages.until(|| served.get("/tin/b/").body.contains("Chữ mới."));
+    assert!(!served.get("/tin/b/").body.contains("class=\"bar stale\""));
+    assert!(!served.problems("/tin/b/").contains("class=\"error\""));
+}
+
+#[test]
+fn a_disk_that_refuses_is_told_over_the_last_good_page_and_passes() {
+    let disk = disk_of_pictures();
+    let served = served_from(disk);
+    assert!(served.get("/tin/b/").body.contains("Chữ B."));
+    let mut messages = served.listen();
+    let unreadable = [INDEX.into()].into();
+    disk.fail(Faults { unreadable, ..Faults::default() });
+    disk.put(INDEX, news("Bài B", "Chữ mới."));
+    messages.until(|| served.problems("/tin/b/").contains("class=\"error\""));
+    let page = served.get("/tin/b/");
+    assert!(page.body.contains("Chữ B.") && page.body.contains("class=\"bar stale\""));
+    disk.fail(Faults::default());
+    messages.until(|| served.get("/tin/b/").body.contains("Chữ mới."));
+    assert!(!served.get("/tin/b/").body.contains("class=\"bar stale\""));
 }
