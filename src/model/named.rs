@@ -57,6 +57,8 @@ pub struct NamedUnit {
     pub opens_sentence: bool,
     /// Whether the passage speaks of the past.
     pub is_past: bool,
+    /// Whether they stand in a field, which may say what a team called itself.
+    pub is_field: bool,
     /// What is wrong if no document tells how the unit is called: the text writes it in two ways.
     pub otherwise: Option<Box<Diagnostic>>,
 }

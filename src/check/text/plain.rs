@@ -47,6 +47,8 @@ fn is_shouted(reading: &Reading<'_>, at: usize) -> bool {
     let before = at.checked_sub(1);
     before.is_some_and(|at| joins(reading.gap(at)) || reading.gap(at) == " " && shouts(at))
         || joins(reading.gap(at))
+        // “TM. ỦY BAN NHÂN DÂN”, at the foot.
+        || reading.gap(at) == ". " && shouts(at + 1)
         || reading.gap(at) == " " && shouts(at + 1)
 }
 

@@ -77,6 +77,7 @@ fn unit(reading: &Reading<'_>, at: usize, of_past: &[u64]) -> Option<NamedUnit> 
         start: is_exact.then_some(typed.start as u32),
         opens_sentence: opens,
         is_past: is_past(reading, range.start, of_past),
+        is_field: reading.passage(range.start).is_some_and(|passage| passage.role.is_field()),
         otherwise: None,
     })
 }
