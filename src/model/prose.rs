@@ -95,6 +95,14 @@ pub struct Link {
     pub is_field: bool,
 }
 
+impl Link {
+    /// The address in a field, where so much text was gathered before it.
+    pub fn of_field(to: &str, source: Range<usize>, at: usize) -> Self {
+        let (is_bare, has_picture) = (false, false);
+        Self { text: at..at, target: to.to_owned(), source, is_bare, has_picture, is_field: true }
+    }
+}
+
 /// A picture of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {

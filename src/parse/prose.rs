@@ -48,7 +48,10 @@ impl Values<'_, '_> {
             (_, Value::List(items)) => items.iter().for_each(|item| self.value(field, item, role)),
             (FieldType::Record { fields, .. }, Value::Map(_)) => self.record(fields, node, role),
             (FieldType::Text { .. }, Value::Scalar(text)) => self.text(text, node, role),
-            (FieldType::Link, Value::Scalar(address)) => self.link(address, node),
+            (FieldType::Link, Value::Scalar(to)) => {
+                let source = self.offset + node.span.start..self.offset + node.span.end;
+                self.prose.links.push(Link::of_field(to.trim(), source, self.prose.text.len()));
+            }
             (FieldType::Either(types), Value::Scalar(text)) if has_text(types) => {
                 self.text(text, node, role);
             }
@@ -63,19 +66,6 @@ impl Values<'_, '_> {
                 self.value(field, node, Role::Field { field: outer, sub: Some(index) });
             }
         }
-    }
-
-    /// An address: where it leads is judged like that of a link in the text.
-    fn link(&mut self, address: &str, node: &Node) {
-        let at = self.prose.text.len();
-        self.prose.links.push(Link {
-            text: at..at,
-            target: address.trim().to_owned(),
-            source: self.offset + node.span.start..self.offset + node.span.end,
-            is_bare: false,
-            has_picture: false,
-            is_field: true,
-        });
     }
 
     /// A scalar line by line: the lines of a block stand indented in the source.
