@@ -173,7 +173,12 @@ fn without_page<'n>(
     let (name, place) = named::whole_name(&unit.words)?;
     let known = registry.units.get(&unit.key).map_or(&[][..], Vec::as_slice);
     let is_known = known.iter().any(|known| begins_with(&unit.words, &known.name).is_some());
-    if unit.is_past || unit.is_field || is_known || !registry.places.contains(place) || told.contains(&name) {
+    if unit.is_past
+        || unit.is_field
+        || is_known
+        || !registry.places.contains(place)
+        || told.contains(&name)
+    {
         return None;
     }
     told.push(name);

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::diagnostic::acceptance::Acceptance;
 use crate::diagnostic::catalogue::Language;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::Failure;
@@ -73,7 +72,7 @@ pub struct Preview {
     listing: Arc<Listing>,
     memory: Arc<Memory>,
     parsed: Arc<Parsed>,
-    together: Together,
+    pub(super) together: Together,
     day: Date,
     edited: Arc<Edited>,
     scene: Option<Scene>,
@@ -143,11 +142,6 @@ impl Preview {
         let assets = self.scene.as_ref()?.ground.assets.as_ref()?;
         let (_, path) = assets.names.iter().find(|(name, _)| name == "site.css")?;
         Some(path)
-    }
-
-    /// What people accept.
-    pub fn acceptances(&self) -> &[Acceptance] {
-        &self.together.acceptances
     }
 
     /// Whether anything keeps the site from being built.

@@ -198,7 +198,12 @@ impl Scene {
     }
 
     /// A05: what is wrong with the weight of a page that was made, as a build would tell it.
-    pub fn too_heavy(&self, inputs: &Inputs<'_>, path: &str, html: &[u8]) -> Option<Diagnostic> {
+    pub(super) fn too_heavy(
+        &self,
+        inputs: &Inputs<'_>,
+        path: &str,
+        html: &[u8],
+    ) -> Option<Diagnostic> {
         let is_folder = path.is_empty() || path.ends_with('/');
         let file = if is_folder { format!("{path}index.html") } else { path.to_owned() };
         let page = self.stage.view.page(*self.stage.pages.get(&file)?);

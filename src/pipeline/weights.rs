@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, acceptance};
 use crate::memory::PageRecord;
 use crate::model::page::{Page, PageKind};
 use crate::model::weight::{Heavy, Limit, Limits};
+use crate::pipeline::Inputs;
+use crate::pipeline::preview::Preview;
+use crate::pipeline::scene::Scene;
 use crate::text::number;
 use crate::weigh::{Scales, What};
 
@@ -51,6 +54,20 @@ pub(super) fn problem(path: &str, heavy: &Heavy) -> Diagnostic {
     };
     let problem = problem.with("page", path).with("size", number::bytes(heavy.weight));
     problem.with("most", number::bytes(heavy.limit.bytes))
+}
+
+impl Preview {
+    /// What a build would say of the weight of a page of this scene, marked where people accept it.
+    pub fn too_heavy(
+        &self,
+        inputs: &Inputs<'_>,
+        scene: &Scene,
+        (path, html): (&str, &[u8]),
+    ) -> Option<Diagnostic> {
+        let mut problem = [scene.too_heavy(inputs, path, html)?];
+        acceptance::mark(&mut problem, &self.together.acceptances);
+        problem.into_iter().next()
+    }
 }
 
 /// What is wrong with the pages that stand.

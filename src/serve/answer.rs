@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::diagnostic::{Diagnostic, Severity, acceptance};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Failure;
 use crate::pipeline::preview::Sight;
 use crate::pipeline::scene::{Answer, Shown};
@@ -126,7 +126,6 @@ fn problems(board: &Board, request: &Request) -> Reply {
             others.retain(|problem| Some(&problem.place.path) == file.as_ref());
             // Weighed here and not for the page itself, which is not to wait for it.
             others.extend(asked.too_heavy(&html));
-            acceptance::mark(&mut others, state.preview.acceptances());
             others.retain(|problem| problem.accepted.is_none());
         }
         _ => {}
@@ -170,7 +169,7 @@ impl<'a> Asked<'a> {
     fn too_heavy(&self, html: &[u8]) -> Option<Diagnostic> {
         let site = &self.board.site;
         let scene = self.state.scene(site, self.sight).ok().flatten()?;
-        scene.too_heavy(&site.inputs(), self.path, html)
+        self.state.preview.too_heavy(&site.inputs(), &scene, (self.path, html))
     }
 
     fn reply(mut self) -> Reply {
