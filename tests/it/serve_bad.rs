@@ -228,3 +228,16 @@ fn a_disk_that_refuses_is_told_over_the_last_good_page_and_passes() {
     messages.until(|| served.get("/tin/b/").body.contains("Chữ mới."));
     assert!(!served.get("/tin/b/").body.contains("class=\"bar stale\""));
 }
+
+#[test]
+fn a_page_that_is_too_heavy_is_told_in_the_overlay_as_a_build_would() {
+    let served = Served::start("heavy");
+    assert_eq!(served.get("/tin/b/").status, 200);
+    assert!(!served.problems("/tin/b/").contains("<code>A05"), "it is light");
+    let mut messages = served.listen();
+    let limit = "title: Thi đua\ntheme: rieng\nHạn mức dung lượng: {Trang: 1}\n";
+    served.write("content/site.yaml", limit);
+    messages.until(|| served.problems("/tin/b/").contains("<code>A05"));
+    served.write("content/site.yaml", "title: Thi đua\ntheme: rieng\n");
+    messages.until(|| !served.problems("/tin/b/").contains("<code>A05"));
+}
