@@ -89,12 +89,22 @@ impl Outline {
 
     /// Without the room that was left for more: an outline is done, and all of them are held.
     pub fn trimmed(mut self) -> Self {
-        self.names.shrink_to_fit();
-        self.fields.shrink_to_fit();
-        self.headings.shrink_to_fit();
-        self.references.shrink_to_fit();
-        self.files.shrink_to_fit();
+        trim(&mut self.names);
+        trim(&mut self.fields);
+        trim(&mut self.headings);
+        trim(&mut self.references);
+        trim(&mut self.files);
         self
+    }
+}
+
+/// Moves items to where there is room for them alone. Shrinking leaves them where they are: an
+/// allocator frees nothing of a block that is used by more than half.
+fn trim<T>(items: &mut Vec<T>) {
+    if items.capacity() > items.len() {
+        let mut own = Vec::with_capacity(items.len());
+        own.append(items);
+        *items = own;
     }
 }
 

@@ -155,19 +155,19 @@ pub fn words(page: &Page, kinds: &Kinds) -> Words {
     text.awards.sort();
     text.awards.dedup();
     record.filed.awards = text.awards;
-    record.text = cut(text.lines);
+    record.text = cut(&text.lines);
     let body = begin.min(record.text.len())..end.min(record.text.len());
     Words { record, body }
 }
 
-fn cut(mut text: String) -> String {
+/// Lines as they are kept: no longer than that, and with no room for more, for the texts of all pages
+/// wait for the index.
+fn cut(text: &str) -> String {
     let mut end = LONGEST_TEXT.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text.truncate(end);
-    text.truncate(text.trim_end().len());
-    text
+    text[..end].trim_end().to_owned()
 }
 
 /// The address of the unit in charge, where it has a page.

@@ -320,10 +320,10 @@ impl<'a> Writer<'a> {
     fn finish(mut self) -> Written {
         self.gather_footnotes();
         self.gather_own_anchors();
-        let mut frame = self.frames.into_iter().next().unwrap_or_default();
-        // Bodies are kept until their pages are rendered: no slack in 100,000 of them.
-        frame.html.shrink_to_fit();
-        let html = Html { text: frame.html, slots: frame.slots };
+        let frame = self.frames.into_iter().next().unwrap_or_default();
+        // Bodies are kept until their pages are rendered: no slack in 100,000 of them. Shrinking frees
+        // nothing of a block that is used by more than half.
+        let html = Html { text: frame.html.as_str().to_owned(), slots: frame.slots };
         self.written.html = if self.has_raw { clean::clean(html) } else { html };
         self.written
     }
