@@ -54,7 +54,7 @@ fn whatever_is_written_the_preview_lives_and_recovers() {
         ("content/tin/x.md", [head.as_bytes(), b"\xe1\xbb"].concat(), "F01"),
         ("content/tin/x.md", format!("{}slug: b\n---\n", &head[..head.len() - 5]).into(), "N0"),
         ("content/tin/x.md", format!("{}slug: ../x\n---\n", &head[..head.len() - 5]).into(), "S02"),
-        ("/trang/content/site.yaml", b"title: [\n".to_vec(), "S01"),
+        ("content/site.yaml", b"title: [\n".to_vec(), "S01"),
         ("themes/rieng/templates/tin.html", b"{{ m".to_vec(), "H01"),
         ("themes/rieng/templates/tin.html", b"{{ page.title | khong_co }}".to_vec(), "H01"),
         ("themes/rieng/templates/tin.html", b"{% include \"tin.html\" %}".to_vec(), "H01"),
