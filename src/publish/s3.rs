@@ -118,6 +118,9 @@ fn fault(path: &str, error: &Error) -> Fault {
     let cause = match error {
         Error::Unauthenticated { .. } => Cause::Login,
         Error::Generic { .. } if words.contains("certificate") => Cause::Stranger,
+        // A refused list: of all requests it alone is told without its status.
+        Error::Generic { .. } if words.contains("status code: 401") => Cause::Login,
+        Error::Generic { .. } if words.contains("status code: 403") => Cause::Denied,
         Error::Generic { .. } => Cause::Cut,
         _ => Cause::Denied,
     };
