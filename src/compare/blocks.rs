@@ -1,7 +1,7 @@
 //! Parts cleaned HTML into the blocks that readers see, as plain words.
 
 use crate::model::comparison::Shape;
-use crate::text::markup;
+use crate::text::markup::{self, Piece};
 
 /// What a part of a text is, and its words.
 pub type Plain = (Shape, String);
@@ -9,15 +9,12 @@ pub type Plain = (Shape, String);
 /// The blocks of a text, in order; empty ones are left out.
 pub fn blocks(html: &str) -> Vec<Plain> {
     let mut scan = Scan::default();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        scan.text(&rest[..open]);
-        let tag = &rest[open + 1..];
-        let close = tag.find('>').unwrap_or(tag.len());
-        scan.tag(&tag[..close]);
-        rest = tag.get(close + 1..).unwrap_or("");
+    for piece in markup::pieces(html) {
+        match piece {
+            Piece::Words(words) => scan.text(words),
+            Piece::Tag(tag) => scan.tag(tag),
+        }
     }
-    scan.text(rest);
     scan.flush();
     scan.blocks
 }
@@ -53,9 +50,8 @@ impl Scan {
     }
 
     fn tag(&mut self, tag: &str) {
-        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-        let length = tag.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let name = tag[..length].to_ascii_lowercase();
+        let (name, is_end) = markup::tag_name(tag);
+        let name = name.to_ascii_lowercase();
         match name.as_str() {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();

@@ -23,7 +23,8 @@ use crate::model::release_log::{
 use crate::model::version;
 use crate::record::{Store, Trouble};
 use crate::text::date::{Date, parse_date};
-use crate::text::{markup, words};
+use crate::text::markup::{self, Piece};
+use crate::text::words;
 
 /// The file they are kept in, beside RELEASE.
 pub(super) const KEPT: &str = "changes";
@@ -238,11 +239,11 @@ fn between_tags<'p>(page: &'p [u8], open: &[u8], close: &[u8]) -> Option<&'p [u8
 
 /// Text without tags, with the entities that our renderer writes read as what they stand for.
 fn plain(html: &str) -> String {
-    let parts = html.split('<').enumerate().map(|(at, part)| match at {
-        0 => part,
-        _ => part.split_once('>').map_or("", |(_, text)| text),
+    let words = markup::pieces(html).filter_map(|piece| match piece {
+        Piece::Words(words) => Some(words),
+        Piece::Tag(_) => None,
     });
-    let text: String = parts.collect::<Vec<&str>>().concat();
+    let text: String = words.collect();
     let text = markup::unescaped(&text);
     text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }

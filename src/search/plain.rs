@@ -1,11 +1,8 @@
 //! HTML of a body to the lines that readers see.
-//!
-//! The HTML is our own, cleaned and well formed: tags end where they seem to, and there is neither
-//! script nor comment in it.
 
 use crate::model::body::{Html, Slot, SlotTarget};
 use crate::model::page::Target;
-use crate::text::markup;
+use crate::text::markup::{self, Piece};
 
 /// Tags that end no line.
 const INLINE: [&str; 17] = [
@@ -52,18 +49,14 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn html(&mut self, mut rest: &str) {
-        while let Some(at) = rest.find('<') {
-            self.words(&rest[..at]);
-            let Some(length) = rest[at..].find('>') else { return };
-            let tag = rest[at + 1..at + length].trim_start_matches('/');
-            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-            if !INLINE.contains(&name) {
-                self.gap = Gap::Line;
+    fn html(&mut self, html: &str) {
+        for piece in markup::pieces(html) {
+            match piece {
+                Piece::Words(words) => self.words(words),
+                Piece::Tag(tag) if INLINE.contains(&markup::tag_name(tag).0) => {}
+                Piece::Tag(_) => self.gap = Gap::Line,
             }
-            rest = &rest[at + length + 1..];
         }
-        self.words(rest);
     }
 
     /// Words between tags.

@@ -53,9 +53,54 @@ pub fn unescaped(text: &str) -> String {
     words + rest
 }
 
+/// A stretch of HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'h> {
+    /// What stands between two tags, with its entities; never empty.
+    Words(&'h str),
+    /// A tag without its brackets: `a href="…"`, `/p`.
+    Tag(&'h str),
+}
+
+/// Our own HTML, or cleaned: tags end at the first `>`, and there is neither script nor comment in
+/// it. A tag that is cut off is passed over.
+pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        if let Some(tag) = rest.strip_prefix('<') {
+            let (tag, after) = tag.split_once('>')?;
+            rest = after;
+            return Some(Piece::Tag(tag));
+        }
+        let (words, after) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
+        rest = after;
+        (!words.is_empty()).then_some(Piece::Words(words))
+    })
+}
+
+/// The name of such a tag, as it was typed, and whether it ends an element.
+pub fn tag_name(tag: &str) -> (&str, bool) {
+    let (tag, is_end) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
+    let length = tag.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    (&tag[..length], is_end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn html_is_parted_into_words_and_tags() {
+        let of = |html| pieces(html).collect::<Vec<_>>();
+        use Piece::{Tag, Words};
+        assert_eq!(of(""), []);
+        assert_eq!(of("Một"), [Words("Một")]);
+        let parts = [Tag("p"), Words("A &amp; "), Tag("b"), Words("B"), Tag("/b"), Tag("/p")];
+        assert_eq!(of("<p>A &amp; <b>B</b></p>"), parts);
+        assert_eq!(of("Một <a href"), [Words("Một ")], "cut off");
+        assert_eq!(tag_name("h2 id=\"a\""), ("h2", false));
+        assert_eq!(tag_name("/Sup"), ("Sup", true));
+    }
 
     #[test]
     fn what_is_escaped_comes_back() {
