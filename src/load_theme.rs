@@ -8,6 +8,7 @@
 mod pages;
 mod tables;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -233,9 +234,16 @@ impl Loading {
             self.paths("kinds/", ".yaml").iter().map(stem).filter(is_kind).collect();
         names.sort();
         if names.len() > MOST_KINDS {
-            let place = Place::file(&format!("kinds/{}.yaml", names[MOST_KINDS]).into());
-            self.problems.push(Diagnostic::error("K01.too_many_kinds", place));
+            // Those of the lowest layers stay, for the files of all others name them.
+            let path = |name: &str| format!("kinds/{name}.yaml");
+            let is_in = |layer: &Layer, name: &str| layer.files.contains_key(&path(name));
+            let lowest = |name: &String| self.layers.iter().rposition(|layer| is_in(layer, name));
+            names.sort_by_key(|name| Reverse(lowest(name)));
+            let first = self.file(&path(&names[MOST_KINDS]));
+            let place = first.map(|file| Place::file(&file.source.shown));
+            self.problems.extend(place.map(|at| Diagnostic::error("K01.too_many_kinds", at)));
             names.truncate(MOST_KINDS);
+            names.sort();
         }
         names
     }

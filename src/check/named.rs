@@ -115,10 +115,10 @@ pub(super) fn host(address: &str) -> Option<String> {
 /// What is wrong with what the text of a file names; `shown` is asked how people call it.
 pub fn named(named: &Named, registry: &Registry, shown: &dyn Fn() -> Arc<str>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut told = Vec::new();
+    let mut missed = Vec::new();
     for unit in &named.units {
         problems.extend(called(unit, named, registry, shown));
-        problems.extend(without_page(unit, registry, shown, &mut told));
+        problems.extend(without_page(unit, registry, shown, &mut missed));
     }
     for host in &named.hosts {
         problems.extend(leads(host, registry, shown));
@@ -168,7 +168,7 @@ fn without_page<'n>(
     unit: &'n NamedUnit,
     registry: &Registry,
     shown: &dyn Fn() -> Arc<str>,
-    told: &mut Vec<&'n str>,
+    missed: &mut Vec<&'n str>,
 ) -> Option<Diagnostic> {
     let (name, place) = named::whole_name(&unit.words)?;
     let known = registry.units.get(&unit.key).map_or(&[][..], Vec::as_slice);
@@ -177,11 +177,11 @@ fn without_page<'n>(
         || unit.is_field
         || is_known
         || !registry.places.contains(place)
-        || told.contains(&name)
+        || missed.contains(&name)
     {
         return None;
     }
-    told.push(name);
+    missed.push(name);
     let span = Span { width: name.chars().count() as u32, ..unit.span };
     Some(Diagnostic::hint("T08.no_page", Place::at(&shown(), span)).with("unit", name))
 }

@@ -94,3 +94,16 @@ fn a_template_that_fails_names_the_page() {
     let page = problem.arguments.iter().find(|(name, _)| name == "page");
     assert_eq!(page.map(|(_, page)| page.as_str()), Some("content/tin/tot.md"));
 }
+
+#[test]
+fn a_theme_with_too_many_kinds_is_reported() {
+    check_broken(
+        |site| {
+            for n in 10..80 {
+                let kind = format!("kind: loai-{n}\nname: {{vi: Loại {n}, en: Kind {n}}}\n");
+                site.edit(&format!("themes/rieng/kinds/loai-{n}.yaml"), kind);
+            }
+        },
+        expect!["themes/rieng/kinds/loai-58.yaml K01.too_many_kinds"],
+    );
+}
