@@ -1,6 +1,6 @@
 //! `lantoa amend` without a terminal: what is kept, what is noted, what is refused.
 
-use crate::program::{Folder, Run};
+use crate::folder::{Folder, Run};
 
 const PLAN: &str = "---\nTrích yếu: Kế hoạch A\nLoại văn bản: kế hoạch\nNgày ban hành: 22/10/2021\n\
     Trạng thái: đã duyệt\n\
@@ -10,7 +10,7 @@ const PLAN: &str = "---\nTrích yếu: Kế hoạch A\nLoại văn bản: kế h
 fn with_plans(name: &str) -> Folder {
     let folder = Folder::site(name);
     folder.write("content/ke-hoach/a.md", PLAN);
-    folder.write("content/ke-hoach/sua-a.md", &PLAN.replace("Kế hoạch A", "Sửa kế hoạch A"));
+    folder.write("content/ke-hoach/sua-a.md", PLAN.replace("Kế hoạch A", "Sửa kế hoạch A"));
     folder
 }
 

@@ -13,10 +13,9 @@ use lantoa::publish::remote::{Cause, Dial, Secret};
 use lantoa::publish::{Promise, Stop, dials};
 
 use crate::cuts::{Place, destination_of, race};
+use crate::folder::Folder;
 use crate::push::{Office, site};
-use crate::servers::{
-    Folder, certificates, fetch, has, is_thorough, nginx, pyftpd, python_tool, vsftpd,
-};
+use crate::servers::{certificates, fetch, has, is_thorough, nginx, pyftpd, python_tool, vsftpd};
 use crate::support::tree;
 
 const VSFTPD: &str = "/usr/sbin/vsftpd";
@@ -41,7 +40,7 @@ fn a_folder_is_filled_over_ftp_with_tls_and_without() {
         return;
     }
     for kind in [TargetKind::Ftp, TargetKind::Ftps] {
-        let folder = Folder::new(&format!("ftp-{}", kind.key()));
+        let folder = Folder::in_memory(&format!("ftp-{}", kind.key()));
         certificates(&folder);
         let server = vsftpd(&folder, kind == TargetKind::Ftps);
         let place = dial(&destination(&folder, kind, server.port)).expect("a place");
@@ -68,7 +67,7 @@ fn a_certificate_that_nobody_vouches_for_is_refused_and_so_is_a_server_without_t
     if !has(VSFTPD) {
         return;
     }
-    let folder = Folder::new("ftp-stranger");
+    let folder = Folder::in_memory("ftp-stranger");
     certificates(&folder);
     let server = vsftpd(&folder, true);
     let mut wrong = destination(&folder, TargetKind::Ftps, server.port);
@@ -76,7 +75,7 @@ fn a_certificate_that_nobody_vouches_for_is_refused_and_so_is_a_server_without_t
     let place = dial(&wrong).expect("a place");
     let stop = Office::new("A").push(place.as_ref(), 1, &site(1)).expect_err("a stranger");
     assert!(matches!(&stop, Stop::Far(fault) if fault.cause == Cause::Stranger), "{stop:?}");
-    let other = Folder::new("ftp-plain");
+    let other = Folder::in_memory("ftp-plain");
     certificates(&other);
     let server = vsftpd(&other, false);
     let place = dial(&destination(&other, TargetKind::Ftps, server.port)).expect("a place");
@@ -90,7 +89,7 @@ fn cut_within_any_file_the_site_holds_together_and_only_the_rest_is_sent() {
     if !has(VSFTPD) || !has("/usr/sbin/nginx") {
         return;
     }
-    let folder = Folder::new("ftp-cut");
+    let folder = Folder::in_memory("ftp-cut");
     let server = vsftpd(&folder, false);
     let public = folder.0.join("ftp/www");
     let reader = nginx(&folder, &public);
@@ -109,7 +108,7 @@ fn lost_answers_with_a_probability_of_a_fifth_converge() {
     if !has(VSFTPD) {
         return;
     }
-    let folder = Folder::new("ftp-moody");
+    let folder = Folder::in_memory("ftp-moody");
     let server = vsftpd(&folder, false);
     let public = folder.0.join("ftp/www");
     let begin = || {
@@ -126,7 +125,7 @@ fn of_two_who_claim_a_lock_one_gets_it() {
     if !has(VSFTPD) {
         return;
     }
-    let folder = Folder::new("ftp-lock");
+    let folder = Folder::in_memory("ftp-lock");
     let server = vsftpd(&folder, false);
     let place = destination(&folder, TargetKind::Ftp, server.port);
     race(&|| dial(&place).expect("a place"), &|race| format!("www/lock-of-race-{race}"));
@@ -138,7 +137,7 @@ fn a_name_that_is_taken_is_refused_with_550_and_the_release_arrives_all_the_same
         return;
     }
     for (keeps_names, promise) in [(false, Promise::InPlace), (true, Promise::Weak)] {
-        let folder = Folder::new(&format!("ftp-550-{keeps_names}"));
+        let folder = Folder::in_memory(&format!("ftp-550-{keeps_names}"));
         let server = pyftpd(&folder, keeps_names);
         let place = dial(&destination(&folder, TargetKind::Ftp, server.port)).expect("a place");
         {
@@ -175,7 +174,7 @@ fn of_two_who_claim_a_lock_one_gets_it_where_550_says_that_it_is_taken() {
     if !has(&python_tool("ftpbench").to_string_lossy()) {
         return;
     }
-    let folder = Folder::new("ftp-550-lock");
+    let folder = Folder::in_memory("ftp-550-lock");
     let server = pyftpd(&folder, true);
     let place = destination(&folder, TargetKind::Ftp, server.port);
     race(&|| dial(&place).expect("a place"), &|race| format!("www/lock-of-race-{race}"));
@@ -187,7 +186,7 @@ fn the_password_comes_from_the_environment_or_a_file_and_is_written_nowhere() {
     if !has(VSFTPD) {
         return;
     }
-    let folder = Folder::new("ftp-secret");
+    let folder = Folder::in_memory("ftp-secret");
     let server = vsftpd(&folder, false);
     let site = folder.0.join("trang");
     fs::create_dir(&site).expect("a folder");
@@ -215,7 +214,7 @@ fn the_password_comes_from_the_environment_or_a_file_and_is_written_nowhere() {
     let with = run(&publish, Some(PASSWORD));
     assert!(with.status.success(), "{with:?}");
     target("password_file: ../mat-khau");
-    folder.write("mat-khau", &format!("{PASSWORD}\n"));
+    folder.write("mat-khau", format!("{PASSWORD}\n"));
     let again = run(&publish, None);
     assert!(again.status.success(), "{again:?}");
     for said in [&with.stdout, &with.stderr, &again.stdout, &again.stderr] {

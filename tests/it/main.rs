@@ -13,6 +13,7 @@ mod cases;
 mod checks;
 mod cuts;
 mod far;
+mod folder;
 mod frame;
 mod ftp;
 mod gate;

@@ -15,8 +15,9 @@ use lantoa::publish::Promise;
 use lantoa::publish::remote::{Cause, Fault};
 use lantoa::publish::sftp::piped::Piped;
 
+use crate::folder::Folder;
 use crate::push::{Files, Office, site, wrong};
-use crate::servers::{Folder, has, is_thorough};
+use crate::servers::{has, is_thorough};
 use crate::support::tree;
 
 const SERVER: &str = "/usr/lib/openssh/sftp-server";
@@ -237,7 +238,7 @@ fn cut_at_every_message_the_site_holds_together_and_only_the_rest_is_sent() {
     // Every message when there is time for it; else some, and others in each row.
     let step = if is_thorough() { 1 } else { 19 };
     let check = |promise: Promise| {
-        let folder = Folder::new(&format!("sftp-pipe-{}", promise.key()));
+        let folder = Folder::in_memory(&format!("sftp-pipe-{}", promise.key()));
         for (row, way) in [Cut::Before, Cut::Within, Cut::After].into_iter().enumerate() {
             let mut at = 1 + 5 * row;
             while !is_whole_in(&folder, promise, way(at)) {

@@ -5,71 +5,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use crate::folder::{Folder, Run};
 use crate::support::tree;
-
-/// A folder that goes away with the test.
-pub(crate) struct Folder(PathBuf);
-
-impl Folder {
-    pub(crate) fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("lantoa-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder for the test");
-        Self(path)
-    }
-
-    /// A new site.
-    pub(crate) fn site(name: &str) -> Self {
-        let folder = Self::new(name);
-        assert_eq!(folder.run(&["init", "--lang", "vi"]).code, 0);
-        folder
-    }
-
-    pub(crate) fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("its folder");
-        fs::write(path, text).expect("the file");
-    }
-
-    pub(crate) fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).expect("the file")
-    }
-
-    pub(crate) fn has(&self, path: &str) -> bool {
-        self.0.join(path).exists()
-    }
-
-    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        self.run_in(arguments, &[])
-    }
-
-    /// Runs the program here under these variables.
-    pub(crate) fn run_in(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lantoa"));
-        command.current_dir(&self.0).args(arguments).env("LC_ALL", "vi_VN.UTF-8");
-        command.envs(variables.iter().copied());
-        let output = command.output().expect("the program starts");
-        Run {
-            code: output.status.code().expect("the program was not killed"),
-            printed: String::from_utf8(output.stdout).expect("UTF-8"),
-            errors: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Run {
-    pub(crate) code: i32,
-    pub(crate) printed: String,
-    pub(crate) errors: String,
-}
 
 /// A news item with a mistake in line 3.
 const WRONG: &str = "---\nTiêu đề: Tin\nNgày đăng: 31/11/2021\n---\n";

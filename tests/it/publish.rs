@@ -8,56 +8,22 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::{Arc, Barrier};
 
 use lantoa::disk::{Disk as _, Lock, RealDisk};
 
-/// A folder that goes away with the test.
-struct Folder(PathBuf);
+use crate::folder::Folder;
+use crate::support::tree;
 
+/// What these tests do with a new site.
 impl Folder {
-    fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("lantoa-publish-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("a folder for the test");
-        Self(path)
-    }
-
-    /// A new site, as `init` makes it.
-    fn site(name: &str) -> Self {
-        let folder = Self::new(name);
-        assert!(folder.run(&["init", "--lang", "vi"]).status.success());
-        folder
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(env!("CARGO_BIN_EXE_lantoa"), arguments).output().expect("it starts")
-    }
-
-    fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(&self.0).args(arguments).env("LC_ALL", "vi_VN.UTF-8");
-        command
-    }
-
     /// Publishes and gives what was printed, as JSON.
     #[track_caller]
     fn publish(&self) -> serde_json::Value {
-        let run = self.run(&["publish", "--note", "ghi chú", "--at", "2021-11-12", "--json"]);
+        let run = self.output(&["publish", "--note", "ghi chú", "--at", "2021-11-12", "--json"]);
         assert!(run.status.success(), "{run:?}");
         serde_json::from_slice(&run.stdout).expect("JSON")
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        self.write_bytes(path, text.as_bytes());
-    }
-
-    fn write_bytes(&self, path: &str, text: &[u8]) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("its folder");
-        fs::write(path, text).expect("the file");
     }
 
     fn news(&self, n: u32) {
@@ -92,31 +58,6 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(at) = folders.pop() {
-        for entry in fs::read_dir(at).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.insert(
-                    path.strip_prefix(folder).expect("below").to_owned(),
-                    fs::read(&path).expect("the file"),
-                );
-            }
-        }
-    }
-    files
-}
-
 /// Whether a tool is there; where all must be, a missing one is a failure.
 fn has(tool: &str) -> bool {
     let found = Command::new(tool).arg("-h").output().is_ok();
@@ -137,14 +78,14 @@ fn a_site_is_published_checked_and_brought_back() {
     assert_eq!(folder.publish()["publish"]["done"], "nothing_new");
     folder.news(1);
     assert_eq!(folder.publish()["publish"]["release"]["release"], 2);
-    assert!(folder.run(&["rollback", "1"]).status.success());
-    assert_eq!(folder.run(&["rollback", "9"]).status.code(), Some(2));
-    let listed = folder.run(&["releases", "--json"]);
+    assert!(folder.output(&["rollback", "1"]).status.success());
+    assert_eq!(folder.output(&["rollback", "9"]).status.code(), Some(2));
+    let listed = folder.output(&["releases", "--json"]);
     let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).expect("JSON");
     assert_eq!(listed["releases"][0]["restores"], 1);
-    let verified = folder.run(&["verify"]);
+    let verified = folder.output(&["verify"]);
     assert!(verified.status.success(), "{verified:?}");
-    assert!(folder.run(&["status"]).status.success());
+    assert!(folder.output(&["status"]).status.success());
     assert!(
         fs::read_to_string(folder.0.join("output/public/phat-hanh/index.html"))
             .expect("the log")
@@ -181,17 +122,17 @@ fn sealed_bytes_are_read_only_and_a_tree_that_somebody_changed_is_not_shown_agai
     let sealed_then = home.with_file_name("404.html");
     let touched = Command::new("touch").arg("-r").args([&sealed_then, &home]).status();
     assert!(touched.expect("touch").success());
-    assert!(folder.run(&["rollback", "1"]).status.success());
+    assert!(folder.output(&["rollback", "1"]).status.success());
     let shown = folder.0.join("output/public/index.html");
     assert!(fs::read(&shown).expect("there") == sealed, "what is shown was not sealed");
     assert_eq!(fs::metadata(&shown).expect("there").ino(), object.ino());
     // And one that stands as it was sealed comes back as it is.
     let other = folder.0.join("output/store/trees/0002");
     let number = fs::metadata(&other).expect("there").ino();
-    assert!(folder.run(&["rollback", "2"]).status.success());
+    assert!(folder.output(&["rollback", "2"]).status.success());
     let tree = fs::canonicalize(folder.0.join("output/public")).expect("there");
     assert_eq!(fs::metadata(tree).expect("there").ino(), number);
-    assert!(folder.run(&["verify"]).status.success());
+    assert!(folder.output(&["verify"]).status.success());
 }
 
 #[test]
@@ -240,7 +181,7 @@ fn a_milestone_stays_browsable_and_says_so() {
     let folder = Folder::site("milestone");
     folder.news(1);
     folder.publish();
-    let pinned = folder.run(&["pin", "1", "--name", "Phát động"]);
+    let pinned = folder.output(&["pin", "1", "--name", "Phát động"]);
     assert!(pinned.status.success(), "{pinned:?}");
     fs::remove_file(folder.0.join("content/tin/a.md")).expect("there");
     folder.publish();
@@ -255,15 +196,15 @@ fn a_milestone_stays_browsable_and_says_so() {
     assert!(links.is_empty(), "{links:?}");
     let today = fs::read_to_string(folder.0.join("output/public/tin/a/index.html"));
     assert!(today.expect("its tombstone").contains("data-removed"));
-    let verified = folder.run(&["verify"]);
+    let verified = folder.output(&["verify"]);
     assert!(verified.status.success(), "{verified:?}");
     fs::write(
         folder.0.join("output/public/ban-luu/0001/tin/a/index.html"),
         page.replace("Lần 1", "Lần 2"),
     )
     .expect("written");
-    assert_eq!(folder.run(&["verify"]).status.code(), Some(1));
-    assert!(folder.run(&["unpin", "1"]).status.success());
+    assert_eq!(folder.output(&["verify"]).status.code(), Some(1));
+    assert!(folder.output(&["unpin", "1"]).status.success());
     assert!(!folder.0.join("output/public/ban-luu").exists());
 }
 
@@ -279,7 +220,7 @@ fn killed_at_any_call_readers_see_the_old_or_the_new_site() {
     folder.publish();
     let old = folder.shown();
     folder.news(1);
-    assert!(folder.run(&["build", "--at", "2021-11-12"]).status.success());
+    assert!(folder.output(&["build", "--at", "2021-11-12"]).status.success());
     let new = {
         let other = Folder::new("killed-new");
         copy(&folder.0, &other.0);
@@ -302,7 +243,7 @@ fn killed_at_any_call_readers_see_the_old_or_the_new_site() {
         assert!(shown == old || shown == new, "call {call}: neither the old nor the new site");
         other.publish();
         assert_eq!(other.shown(), new, "call {call}, again");
-        let verified = other.run(&["verify"]);
+        let verified = other.output(&["verify"]);
         assert!(verified.status.success(), "call {call}: {verified:?}");
         if run.status.success() {
             assert!(call > 30, "only {call} calls were seen");
@@ -327,7 +268,7 @@ fn a_disk_that_fails_is_told_and_readers_see_the_old_site() {
     folder.publish();
     let old = folder.shown();
     folder.news(1);
-    assert!(folder.run(&["build", "--at", "2021-11-12"]).status.success());
+    assert!(folder.output(&["build", "--at", "2021-11-12"]).status.success());
     for inject in
         ["fsync,syncfs:error=EIO", "renameat2,rename:error=EIO:when=3+", "mkdir:error=ENOSPC"]
     {
@@ -352,7 +293,7 @@ fn a_disk_that_fails_is_told_and_readers_see_the_old_site() {
         let run = other.command("strace", &traced).output().expect("strace starts");
         assert_eq!(run.status.code(), Some(3), "{inject}: {run:?}");
         assert_eq!(other.shown(), old, "{inject}");
-        assert!(other.run(&["verify"]).status.success(), "{inject}");
+        assert!(other.output(&["verify"]).status.success(), "{inject}");
     }
 }
 
@@ -385,7 +326,7 @@ fn two_programs_at_once_make_no_fork() {
     folder.publish();
     for n in 1..=if is_thorough() { 12 } else { 3 } {
         folder.news(n);
-        assert!(folder.run(&["build", "--at", "2021-11-12"]).status.success());
+        assert!(folder.output(&["build", "--at", "2021-11-12"]).status.success());
         let start = || {
             let arguments = ["publish", "--note", "x", "--at", "2021-11-12", "-q"];
             folder.command(env!("CARGO_BIN_EXE_lantoa"), &arguments).spawn().expect("it starts")
@@ -393,7 +334,7 @@ fn two_programs_at_once_make_no_fork() {
         let codes = [start(), start()].map(|mut run| run.wait().expect("it ends").code());
         assert!(codes.iter().all(|code| [Some(0), Some(3)].contains(code)), "{codes:?}");
         assert!(codes.contains(&Some(0)), "{codes:?}");
-        let verified = folder.run(&["verify"]);
+        let verified = folder.output(&["verify"]);
         assert!(verified.status.success(), "{verified:?}");
     }
 }
@@ -405,12 +346,12 @@ fn what_nobody_needs_is_removed_and_lists_stay() {
         folder.news(n);
         folder.publish();
     }
-    assert_eq!(folder.run(&["gc", "--forget", "3"]).status.code(), Some(2), "the current one");
-    assert_eq!(folder.run(&["gc", "--forget", "2..1"]).status.code(), Some(2));
-    let gone = folder.run(&["gc", "--forget", "1..2", "--json"]);
+    assert_eq!(folder.output(&["gc", "--forget", "3"]).status.code(), Some(2), "the current one");
+    assert_eq!(folder.output(&["gc", "--forget", "2..1"]).status.code(), Some(2));
+    let gone = folder.output(&["gc", "--forget", "1..2", "--json"]);
     let gone: serde_json::Value = serde_json::from_slice(&gone.stdout).expect("JSON");
     assert!(gone["files"].as_u64() > Some(0), "{gone}");
-    let verified = folder.run(&["verify", "--json"]);
+    let verified = folder.output(&["verify", "--json"]);
     let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
     assert_eq!((&verified["releases"], &verified["findings"]), (&3.into(), &serde_json::json!([])));
 }
@@ -421,12 +362,12 @@ fn before_the_first_release_commands_say_so_and_make_nothing() {
     let erase = ["redact", "Giàng A Páo", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
     let find = ["redact", "Giàng A Páo", "--find"];
     for arguments in [&["gc"][..], &erase, &find, &["export", "--zip", "a.zip"]] {
-        let run = folder.run(arguments);
+        let run = folder.output(arguments);
         assert_eq!(run.status.code(), Some(2), "{run:?}");
         let words = String::from_utf8_lossy(&run.stderr).into_owned();
         assert!(words.contains("chưa có bản phát hành nào"), "{words}");
     }
-    let run = folder.run(&["verify"]);
+    let run = folder.output(&["verify"]);
     assert!(run.status.success(), "{run:?}");
     assert!(String::from_utf8_lossy(&run.stdout).contains("chưa có bản phát hành nào"), "{run:?}");
     assert!(!folder.0.join("keys").exists() && !folder.0.join("output/store").exists());
@@ -435,7 +376,7 @@ fn before_the_first_release_commands_say_so_and_make_nothing() {
 #[test]
 fn keys_that_were_made_are_told_to_those_who_want_to_hear_little() {
     let folder = Folder::site("quiet");
-    let run = folder.run(&["publish", "-q", "--note", "x", "--at", "2021-11-12"]);
+    let run = folder.output(&["publish", "-q", "--note", "x", "--at", "2021-11-12"]);
     assert!(run.status.success(), "{run:?}");
     let words = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(words.contains("du-phong.key") && !words.contains("index.html"), "{words}");
@@ -448,9 +389,9 @@ fn gc_refuses_when_it_cannot_tell_what_is_needed() {
     let objects = || tree(&folder.0.join("output/store/objects")).len();
     let before = objects();
     fs::write(folder.0.join("output/store/releases/0001/SHA256SUMS.gz"), "hỏng").expect("written");
-    assert_eq!(folder.run(&["gc"]).status.code(), Some(3));
+    assert_eq!(folder.output(&["gc"]).status.code(), Some(3));
     fs::remove_file(folder.0.join("output/store/current")).expect("there");
-    assert_eq!(folder.run(&["gc"]).status.code(), Some(3));
+    assert_eq!(folder.output(&["gc"]).status.code(), Some(3));
     assert_eq!(objects(), before);
 }
 
@@ -461,21 +402,21 @@ fn an_export_opens_checks_itself_and_passes_stock_tools() {
     folder.news(1);
     folder.publish();
     for (name, release) in [("hai.zip", "2"), ("mot.zip", "1"), ("hai-nua.zip", "2")] {
-        let run = folder.run(&["export", "--zip", name, "--release", release]);
+        let run = folder.output(&["export", "--zip", name, "--release", release]);
         assert!(run.status.success(), "{run:?}");
-        let run = folder.run(&["verify", "--zip", name]);
+        let run = folder.output(&["verify", "--zip", name]);
         assert!(run.status.success(), "{run:?}");
     }
     let read = |name: &str| fs::read(folder.0.join(name)).expect("the ZIP");
     assert!(read("hai.zip") == read("hai-nua.zip"), "the same release gives the same bytes");
     assert_eq!(
-        folder.run(&["export", "--zip", "hai.zip"]).status.code(),
+        folder.output(&["export", "--zip", "hai.zip"]).status.code(),
         Some(2),
         "never overwritten"
     );
     let files = lantoa::archive::unpacked(&read("hai.zip")).expect("a ZIP");
     for (path, bytes) in &files {
-        folder.write_bytes(&format!("giai-nen/{path}"), bytes);
+        folder.write(&format!("giai-nen/{path}"), bytes);
     }
     let check = |list: &str, at: &str| {
         let mut command = Command::new("sha256sum");
@@ -490,7 +431,7 @@ fn an_export_opens_checks_itself_and_passes_stock_tools() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(folder.0.join("hong.zip"), bytes).expect("written");
-    let run = folder.run(&["verify", "--zip", "hong.zip"]);
+    let run = folder.output(&["verify", "--zip", "hong.zip"]);
     assert_eq!(run.status.code(), Some(1));
     let words = String::from_utf8_lossy(&run.stderr).into_owned();
     assert!(words.contains("hong.zip") && !words.contains("danh sách"), "{words}");
@@ -504,17 +445,17 @@ fn after_an_erasure_no_copy_of_the_words_is_anywhere() {
             "---\ntitle: Tin {words}\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\nTheo **Lò Văn** Tỉnh và {words}.\n"
         )
     };
-    folder.write("content/tin/a.md", &text("Giàng A Páo"));
+    folder.write("content/tin/a.md", text("Giàng A Páo"));
     folder.publish();
-    assert!(folder.run(&["pin", "1", "--name", "Phát động"]).status.success());
+    assert!(folder.output(&["pin", "1", "--name", "Phát động"]).status.success());
     let erase = ["redact", "Giàng A Páo", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
-    assert_eq!(folder.run(&erase).status.code(), Some(2), "readers are still shown it");
-    folder.write("content/tin/a.md", &text("một người dân"));
+    assert_eq!(folder.output(&erase).status.code(), Some(2), "readers are still shown it");
+    folder.write("content/tin/a.md", text("một người dân"));
     folder.publish();
-    assert_eq!(folder.run(&["redact", "giàng a páo", "--find"]).status.code(), Some(1));
-    let run = folder.run(&erase);
+    assert_eq!(folder.output(&["redact", "giàng a páo", "--find"]).status.code(), Some(1));
+    let run = folder.output(&erase);
     assert!(run.status.success(), "{run:?}");
-    assert!(folder.run(&["redact", "Giàng A Páo", "--find"]).status.success());
+    assert!(folder.output(&["redact", "Giàng A Páo", "--find"]).status.success());
     let words = "Giàng A Páo".as_bytes();
     for (path, bytes) in tree(&folder.0.join("output")) {
         let found = bytes.windows(words.len()).any(|some| some == words);
@@ -525,20 +466,20 @@ fn after_an_erasure_no_copy_of_the_words_is_anywhere() {
     assert!(broken.iter().all(|link| link.starts_with("0001/du-lieu-mo/")), "{broken:?}");
     let page = fs::read_to_string(folder.0.join("output/public/ban-luu/0001/tin/a/index.html"));
     assert!(page.expect("told").contains("data-removed"));
-    let verified = folder.run(&["verify", "--json"]);
+    let verified = folder.output(&["verify", "--json"]);
     let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
     assert_eq!(verified["findings"], serde_json::json!([]));
     assert!(verified["redacted"].as_u64() > Some(0));
     // A release that lost files to the decision is handed over with the signed list that says so.
-    assert!(folder.run(&["export", "--zip", "mot.zip", "--release", "1"]).status.success());
+    assert!(folder.output(&["export", "--zip", "mot.zip", "--release", "1"]).status.success());
     for output in ["output", "khac"] {
-        let run = folder.run(&["verify", "--zip", "mot.zip", "--output", output, "--json"]);
+        let run = folder.output(&["verify", "--zip", "mot.zip", "--output", output, "--json"]);
         let zip: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
         assert_eq!(zip["findings"], serde_json::json!([]), "by the keys of {output}");
         assert!(zip["redacted"].as_u64() > Some(0));
     }
     fs::write(folder.0.join("output/store/redactions"), "khác").expect("written");
-    assert_eq!(folder.run(&["verify"]).status.code(), Some(1), "the exceptions are signed");
+    assert_eq!(folder.output(&["verify"]).status.code(), Some(1), "the exceptions are signed");
 }
 
 #[test]
@@ -548,10 +489,10 @@ fn an_erasure_that_was_cut_is_brought_to_its_end_by_the_next() {
     let text = |words: &str| {
         format!("---\ntitle: Tin\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\n{words}.\n")
     };
-    folder.write("content/tin/a.md", &text(words));
+    folder.write("content/tin/a.md", text(words));
     folder.publish();
-    assert!(folder.run(&["pin", "1", "--name", "Phát động"]).status.success());
-    folder.write("content/tin/a.md", &text("một người dân"));
+    assert!(folder.output(&["pin", "1", "--name", "Phát động"]).status.success());
+    folder.write("content/tin/a.md", text("một người dân"));
     folder.publish();
     let erase = ["redact", words, "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
     // Cut after the sealed bytes are gone and before readers are shown another tree.
@@ -561,16 +502,16 @@ fn an_erasure_that_was_cut_is_brought_to_its_end_by_the_next() {
     let holds = |folder: &Path| {
         tree(folder).values().any(|bytes| bytes.windows(words.len()).any(|b| b == words.as_bytes()))
     };
-    assert!(folder.run(&erase).status.success());
+    assert!(folder.output(&erase).status.success());
     let shown = fs::read_link(folder.0.join("output/public")).expect("a link");
     let shown = folder.0.join("output").join(shown).join("ban-luu/0001/tin/a");
     let old = tree(&before);
     let page = old.iter().find(|(path, _)| path.ends_with("ban-luu/0001/tin/a/index.html"));
     fs::write(shown.join("index.html"), page.expect("a milestone").1).expect("written");
     assert!(holds(&folder.0.join("output/public/")));
-    assert!(folder.run(&erase).status.success());
+    assert!(folder.output(&erase).status.success());
     assert!(!holds(&folder.0.join("output/")));
-    assert!(folder.run(&["verify"]).status.success());
+    assert!(folder.output(&["verify"]).status.success());
 }
 
 #[test]
@@ -581,15 +522,15 @@ fn words_in_an_address_are_erased_from_lists_and_trees_too() {
     folder
         .write(path, "---\ntitle: Tin\npublished_on: 01/11/2021\nstatus: đã duyệt\n---\n\nTin.\n");
     folder.publish();
-    assert!(folder.run(&["pin", "1", "--name", "Phát động"]).status.success());
+    assert!(folder.output(&["pin", "1", "--name", "Phát động"]).status.success());
     let erase = ["redact", "Giàng A Páo", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
-    assert_eq!(folder.run(&erase).status.code(), Some(2), "readers are still shown it");
+    assert_eq!(folder.output(&erase).status.code(), Some(2), "readers are still shown it");
     fs::remove_file(folder.0.join(path)).expect("there");
     folder.publish();
     assert!(folder.0.join("output/public/tin/ong-giang-a-pao/index.html").exists());
-    let run = folder.run(&erase);
+    let run = folder.output(&erase);
     assert!(run.status.success(), "{run:?}");
-    assert!(folder.run(&["redact", "Giàng A Páo", "--find"]).status.success());
+    assert!(folder.output(&["redact", "Giàng A Páo", "--find"]).status.success());
     let words = "giang-a-pao".as_bytes();
     for (path, bytes) in tree(&folder.0.join("output")) {
         let found = bytes.windows(words.len()).any(|some| some == words);
@@ -600,13 +541,13 @@ fn words_in_an_address_are_erased_from_lists_and_trees_too() {
     for seq in 1..=3 {
         assert!(!store.sums(seq).expect("its list").contains("giang-a-pao"), "release {seq}");
     }
-    let verified = folder.run(&["verify", "--json"]);
+    let verified = folder.output(&["verify", "--json"]);
     let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
     assert_eq!(verified["findings"], serde_json::json!([]));
-    assert!(folder.run(&["export", "--zip", "mot.zip", "--release", "1"]).status.success());
-    let run = folder.run(&["verify", "--zip", "mot.zip"]);
+    assert!(folder.output(&["export", "--zip", "mot.zip", "--release", "1"]).status.success());
+    let run = folder.output(&["verify", "--zip", "mot.zip"]);
     assert!(run.status.success(), "{run:?}");
-    assert_eq!(folder.run(&["rollback", "1"]).status.code(), Some(2), "it lost something");
+    assert_eq!(folder.output(&["rollback", "1"]).status.code(), Some(2), "it lost something");
     // What was blanked by nobody is damage as before, and no tombstone comes back.
     folder.news(2);
     folder.publish();
@@ -614,7 +555,7 @@ fn words_in_an_address_are_erased_from_lists_and_trees_too() {
     let list = store.sums(2).expect("its list").replace("index.html", "indez.html");
     let kept = folder.0.join("output/store/releases/0002/SHA256SUMS.gz");
     fs::write(kept, lantoa::gzip::deflated(list.as_bytes())).expect("written");
-    assert_eq!(folder.run(&["verify"]).status.code(), Some(1));
+    assert_eq!(folder.output(&["verify"]).status.code(), Some(1));
 }
 
 #[test]
@@ -625,7 +566,7 @@ fn a_document_is_found_and_erased_by_its_address_number_or_title() {
     folder.news(2);
     folder.publish();
     let find = |document: &str| {
-        let run = folder.run(&["redact", "--document", document, "--find", "--json"]);
+        let run = folder.output(&["redact", "--document", document, "--find", "--json"]);
         let found: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
         (run.status.code(), found)
     };
@@ -645,16 +586,19 @@ fn a_document_is_found_and_erased_by_its_address_number_or_title() {
     assert_eq!(places, [(1, "tin/a/index.html"), (2, "tin/a/index.html")], "in order");
     let mentions = found["mentions"].to_string();
     assert!(mentions.contains("\"tin/index.html\""), "{mentions}");
-    assert_eq!(folder.run(&["redact", "--document", "tin/khong", "--find"]).status.code(), Some(2));
+    assert_eq!(
+        folder.output(&["redact", "--document", "tin/khong", "--find"]).status.code(),
+        Some(2)
+    );
     let erase =
         ["redact", "--document", "tin/a", "--reason", "Theo đơn", "--decision", "12/QĐ-TTYT"];
-    assert_eq!(folder.run(&erase).status.code(), Some(2), "readers are still shown it");
+    assert_eq!(folder.output(&erase).status.code(), Some(2), "readers are still shown it");
     fs::remove_file(folder.0.join("content/tin/a.md")).expect("there");
     folder.publish();
-    let run = folder.run(&erase);
+    let run = folder.output(&erase);
     assert!(run.status.success(), "{run:?}");
     assert_eq!(find("tin/a").0, Some(0));
-    let verified = folder.run(&["verify", "--json"]);
+    let verified = folder.output(&["verify", "--json"]);
     let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
     assert_eq!((&verified["findings"], &verified["redacted"]), (&serde_json::json!([]), &3.into()));
 }
@@ -667,11 +611,11 @@ fn targets_are_foreseen_and_mistakes_in_them_are_told_by_every_command() {
     let text = fs::read_to_string(&settings).expect("there");
     let one = "targets:\n  - {name: o-mang, type: folder, path: o-mang, mode: in_place}\n";
     fs::write(&settings, format!("{text}\n{one}")).expect("written");
-    let run = folder.run(&["status"]);
+    let run = folder.output(&["status"]);
     assert_eq!(run.status.code(), Some(1), "never delivered: {run:?}");
     assert!(String::from_utf8_lossy(&run.stdout).contains("o-mang: chưa có bản nào"), "{run:?}");
     let foreseen = || {
-        let run = folder.run(&["publish", "--dry-run", "--at", "2021-11-12", "--json"]);
+        let run = folder.output(&["publish", "--dry-run", "--at", "2021-11-12", "--json"]);
         let plan: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
         plan["plan"]["targets"][0]["files"].as_u64().expect("a number")
     };
@@ -679,13 +623,13 @@ fn targets_are_foreseen_and_mistakes_in_them_are_told_by_every_command() {
     assert!(files > 0 && !folder.0.join("o-mang").exists(), "nothing is written");
     let sent = folder.publish()["targets"][0]["sent"].as_u64().expect("a number");
     assert!(sent >= files, "{sent} {files}");
-    assert_eq!((foreseen(), folder.run(&["status"]).status.code()), (0, Some(0)));
+    assert_eq!((foreseen(), folder.output(&["status"]).status.code()), (0, Some(0)));
 
     let two =
         format!("{text}\n{one}  - {{name: may, type: sftp, host: may.vn, user: a, path: /b}}\n");
     fs::write(&settings, two).expect("written");
     for arguments in [&["probe"][..], &["status"], &["rollback", "1"]] {
-        let run = folder.run(arguments);
+        let run = folder.output(arguments);
         assert_eq!(run.status.code(), Some(1), "{run:?}");
         assert!(String::from_utf8_lossy(&run.stderr).contains("fingerprint"), "{run:?}");
     }
@@ -695,7 +639,7 @@ fn targets_are_foreseen_and_mistakes_in_them_are_told_by_every_command() {
 fn a_note_with_a_private_number_is_refused() {
     let folder = Folder::site("note");
     let run =
-        folder.run(&["publish", "--note", "Gọi số 0912 345 678 để hỏi", "--at", "2021-11-12"]);
+        folder.output(&["publish", "--note", "Gọi số 0912 345 678 để hỏi", "--at", "2021-11-12"]);
     assert_eq!(run.status.code(), Some(1), "{run:?}");
     assert!(!folder.0.join("output/public").exists());
 }

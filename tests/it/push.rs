@@ -15,7 +15,7 @@ use lantoa::publish::{Promise, Stop, dials};
 
 use crate::cuts::{destination_of, race};
 use crate::far::{Break, Far};
-use crate::servers::Folder;
+use crate::folder::Folder;
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
@@ -554,7 +554,7 @@ fn below_a_prefix_nothing_beside_it_is_touched() {
 
 #[test]
 fn of_two_who_claim_a_lock_in_a_folder_one_gets_it() {
-    let folder = Folder::new("folder-lock");
+    let folder = Folder::in_memory("folder-lock");
     let path = folder.0.join("public").display().to_string();
     let place = destination_of(TargetKind::Folder, 0, &path);
     let dial = || dials::dial(&place, &RealDisk, Path::new(""), None).expect("a place");

@@ -16,9 +16,10 @@ use lantoa::publish::remote::{Cause, Dial, Secret};
 use lantoa::publish::{Promise, Stop, dials};
 
 use crate::cuts::{Place, destination_of, in_time, race};
+use crate::folder::Folder;
 use crate::platter::Dice;
 use crate::push::{Files, Office, crawl, says, site, wrong};
-use crate::servers::{Folder, answer, ask, fetch, has, is_thorough, moto, python_tool, rclone};
+use crate::servers::{answer, ask, fetch, has, is_thorough, moto, python_tool, rclone};
 use crate::support::tree;
 
 fn has_tool(name: &str) -> bool {
@@ -101,7 +102,7 @@ fn a_server_that_ignores_conditions_is_found_out_and_filled_all_the_same() {
     if !has_tool("rclone") {
         return;
     }
-    let folder = Folder::new("s3-rclone");
+    let folder = Folder::in_memory("s3-rclone");
     fs::create_dir(folder.0.join("thidua")).expect("a bucket");
     let server = rclone(&folder.0);
     let place = dial(&destination(server.port));
@@ -219,7 +220,7 @@ fn two_publishers_where_the_lock_is_a_notice_leave_whole_files_and_the_next_mend
     if !has_tool("rclone") {
         return;
     }
-    let folder = Folder::new("s3-rclone-race");
+    let folder = Folder::in_memory("s3-rclone-race");
     fs::create_dir(folder.0.join("thidua")).expect("a bucket");
     let server = rclone(&folder.0);
     let mut rivals = Rivals::new(server.port);

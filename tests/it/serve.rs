@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use crate::folder::Folder;
 use crate::support::news;
 
 /// Longer than any machine needs; what comes in time is taken at once.
@@ -16,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A site that is being served.
 pub(crate) struct Served {
-    pub(crate) folder: PathBuf,
+    pub(crate) folder: Folder,
     program: Child,
     printed: BufReader<ChildStdout>,
     door: Door,
@@ -28,15 +29,13 @@ impl Served {
     }
 
     fn start_with(name: &str, arguments: &[&str]) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("lantoa-serve-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        write(&folder, "content/site.yaml", "title: Thi đua\ntheme: rieng\n");
-        write(&folder, "themes/rieng/theme.yaml", "name: rieng\nextends: lan-toa\n");
-        write(&folder, "content/tin/a.md", news("Bài A", "Chữ A. Xem [[b]]."));
-        write(&folder, "content/tin/b.md", news("Bài B", "Chữ B."));
+        let folder = Folder::new(name);
+        folder.write("content/site.yaml", "title: Thi đua\ntheme: rieng\n");
+        folder.write("themes/rieng/theme.yaml", "name: rieng\nextends: lan-toa\n");
+        folder.write("content/tin/a.md", news("Bài A", "Chữ A. Xem [[b]]."));
+        folder.write("content/tin/b.md", news("Bài B", "Chữ B."));
         let mut program = Command::new(env!("CARGO_BIN_EXE_lantoa"))
-            .current_dir(&folder)
+            .current_dir(&folder.0)
             .args(["serve", "--lang", "vi"])
             .args(arguments)
             .stdout(Stdio::piped())
@@ -63,7 +62,7 @@ impl Served {
     }
 
     pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        write(&self.folder, path, text);
+        self.folder.write(path, text);
     }
 }
 
@@ -128,7 +127,6 @@ impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.program.kill();
         let _ = self.program.wait();
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -161,12 +159,6 @@ impl Messages {
     }
 }
 
-fn write(folder: &std::path::Path, path: &str, text: impl AsRef<[u8]>) {
-    let path = folder.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("its folder");
-    fs::write(path, text).expect("the file");
-}
-
 #[test]
 fn a_saved_text_is_told_and_then_shown() {
     let served = Served::start("text");
@@ -183,7 +175,7 @@ fn a_file_saved_by_renaming_another_over_it_is_shown() {
     let mut messages = served.listen();
     served.write("content/tin/.b.md.swp", news("Bài B", "Chữ đổi tên."));
     let (from, to) = ("content/tin/.b.md.swp", "content/tin/b.md");
-    fs::rename(served.folder.join(from), served.folder.join(to)).expect("renamed");
+    fs::rename(served.folder.0.join(from), served.folder.0.join(to)).expect("renamed");
     messages.until(|| served.get("/tin/b/").body.contains("Chữ đổi tên."));
 }
 
@@ -193,13 +185,13 @@ fn a_deleted_document_is_gone_and_a_moved_folder_comes() {
     let mut messages = served.listen();
     served.write("content/tin/a.md", news("Bài A", "Chữ A."));
     messages.until(|| !served.get("/tin/a/").body.contains("Chữ A. Xem"));
-    fs::remove_file(served.folder.join("content/tin/b.md")).expect("removed");
+    fs::remove_file(served.folder.0.join("content/tin/b.md")).expect("removed");
     messages.until(|| served.get("/tin/b/").status == 404);
     for at in 0..120 {
         served.write(&format!("nhieu/bai-{at}.md"), news(&format!("Bài {at}"), "Chữ."));
     }
-    let to = served.folder.join("content/tin/nhieu");
-    fs::rename(served.folder.join("nhieu"), to).expect("moved");
+    let to = served.folder.0.join("content/tin/nhieu");
+    fs::rename(served.folder.0.join("nhieu"), to).expect("moved");
     messages.until(|| served.get("/tin/nhieu/bai-119/").status == 200);
     assert!(
         served.get("/tin/").body.contains("Bài 119") || served.get("/tin/trang-2/").status == 200
@@ -357,7 +349,7 @@ fn ctrl_c_ends_at_once_and_leaves_nothing_behind() {
     assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
     assert_eq!(served.program.wait().expect("ended").code(), Some(0));
     let mut left: Vec<PathBuf> = Vec::new();
-    let mut folders = vec![served.folder.clone()];
+    let mut folders = vec![served.folder.0.clone()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -366,5 +358,5 @@ fn ctrl_c_ends_at_once_and_leaves_nothing_behind() {
     }
     left.retain(|path| !path.ends_with("site.yaml") && !path.ends_with("theme.yaml"));
     left.retain(|path| path.extension().is_none_or(|ending| ending != "md"));
-    assert_eq!(left, [served.folder.join("output/cache/begun")]);
+    assert_eq!(left, [served.folder.0.join("output/cache/begun")]);
 }

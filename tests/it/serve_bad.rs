@@ -22,7 +22,7 @@ type File = (&'static str, Vec<u8>);
 /// Writes these files, waits until the code is told over the last good page, takes them back, and
 /// waits until nothing is wrong.
 fn goes_wrong(served: &Served, messages: &mut Messages, files: &[File], code: &str) {
-    let kept = |(path, _): &File| fs::read(served.folder.join(path)).ok();
+    let kept = |(path, _): &File| fs::read(served.folder.0.join(path)).ok();
     let good: Vec<Option<Vec<u8>>> = files.iter().map(kept).collect();
     files.iter().for_each(|(path, bytes)| served.write(path, bytes));
     let mark = format!("<code>{code}");
@@ -33,7 +33,7 @@ fn goes_wrong(served: &Served, messages: &mut Messages, files: &[File], code: &s
     for ((path, _), good) in files.iter().zip(good) {
         match good {
             Some(good) => served.write(path, good),
-            None => fs::remove_file(served.folder.join(path)).expect("removed"),
+            None => fs::remove_file(served.folder.0.join(path)).expect("removed"),
         }
     }
     messages.until(|| !served.problems("/tin/b/").contains("class=\"error\""));
@@ -113,7 +113,7 @@ fn a_folder_that_vanishes_or_is_locked_comes_back() {
     let served = Served::start("bad-folder");
     assert!(served.get("/tin/b/").body.contains("Chữ B."));
     let mut messages = served.listen();
-    let (folder, away) = (served.folder.join("content/tin"), served.folder.join("tin-away"));
+    let (folder, away) = (served.folder.0.join("content/tin"), served.folder.0.join("tin-away"));
     fs::rename(&folder, &away).expect("moved away");
     messages.until(|| served.get("/tin/b/").status == 404);
     fs::rename(&away, &folder).expect("moved back");

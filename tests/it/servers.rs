@@ -13,35 +13,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::folder::Folder;
 use crate::platter::Dice;
-
-/// A folder that goes away with the test. It lies in memory where it can: servers wait for the disk
-/// after every file, and how long is not what is tested.
-pub(crate) struct Folder(pub(crate) PathBuf);
-
-impl Folder {
-    pub(crate) fn new(name: &str) -> Self {
-        let memory = Path::new("/dev/shm");
-        let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let path = base.join(format!("lantoa-far-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("a folder for the test");
-        Self(path)
-    }
-
-    pub(crate) fn write(&self, path: &str, text: &str) -> PathBuf {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("its folder");
-        fs::write(&path, text).expect("the file");
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// Whether a program is there; where all must be, a missing one is a failure.
 pub(crate) fn has(path: &str) -> bool {
@@ -121,7 +94,7 @@ pub(crate) fn sshd_with(folder: &Folder, kind: &str) -> Server {
     let port = free_port();
     let config = folder.write(
         "sshd_config",
-        &format!(
+        format!(
             "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\n\
              PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n\
              PermitRootLogin yes\nSubsystem sftp internal-sftp\nForceCommand internal-sftp\n\
@@ -146,7 +119,7 @@ pub(crate) fn nginx(folder: &Folder, shown: &Path) -> Server {
     let root = shown.display();
     let config = folder.write(
         "nginx.conf",
-        &format!(
+        format!(
             "daemon off; master_process off; pid {at}/nginx.pid; error_log stderr;\n\
              events {{}}\nhttp {{ access_log off; types {{ text/html html; }}\n\
              client_body_temp_path {at}/n1; proxy_temp_path {at}/n2; fastcgi_temp_path {at}/n3;\n\
@@ -321,7 +294,7 @@ pub(crate) fn vsftpd(folder: &Folder, uses_tls: bool) -> Server {
     };
     let config = folder.write(
         "vsftpd.conf",
-        &format!(
+        format!(
             "listen=YES\nlisten_address=127.0.0.1\nlisten_port={port}\nbackground=NO\n\
              run_as_launching_user=YES\none_process_model={}\nanonymous_enable=YES\nwrite_enable=YES\n\
              anon_upload_enable=YES\nanon_mkdir_write_enable=YES\nanon_other_write_enable=YES\n\

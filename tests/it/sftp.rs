@@ -14,10 +14,9 @@ use lantoa::publish::remote::{Cause, Dial};
 use lantoa::publish::{Promise, Stop, dials};
 
 use crate::cuts::{Place, destination_of, race};
+use crate::folder::Folder;
 use crate::push::{Files, Office, site};
-use crate::servers::{
-    Folder, Wire, fetch, fingerprint, has, is_thorough, nginx, sshd, sshd_with, user,
-};
+use crate::servers::{Wire, fetch, fingerprint, has, is_thorough, nginx, sshd, sshd_with, user};
 use crate::support::tree;
 
 const SSHD: &str = "/usr/sbin/sshd";
@@ -51,7 +50,7 @@ fn a_free_name_becomes_a_link_and_a_folder_is_filled_in_place() {
     if !has(SSHD) {
         return;
     }
-    let folder = Folder::new("sftp-modes");
+    let folder = Folder::in_memory("sftp-modes");
     let server = sshd(&folder);
     let place = dial(&destination(&folder, server.port, &folder.0.join("www/public")));
     let mut office = Office::new("A");
@@ -96,7 +95,7 @@ fn to_learn_that_nothing_is_new_takes_less_than_four_kilobytes() {
         return;
     }
     // Where things lie is told to and fro: a host has no longer names than `/var/www/thidua`.
-    let folder = Folder::new("4k");
+    let folder = Folder::in_memory("4k");
     let server = sshd(&folder);
     fs::create_dir(folder.0.join("w")).expect("a folder");
     let (asked, answered) = (Wire::to(server.port, false), Wire::to(server.port, true));
@@ -124,7 +123,7 @@ fn a_server_with_another_key_is_told_nothing() {
     if !has(SSHD) {
         return;
     }
-    let folder = Folder::new("sftp-stranger");
+    let folder = Folder::in_memory("sftp-stranger");
     let server = sshd(&folder);
     let mut wrong = destination(&folder, server.port, &folder.0.join("public"));
     let own = std::mem::replace(&mut wrong.fingerprint, format!("SHA256:{}", "A".repeat(43)));
@@ -144,7 +143,7 @@ fn a_server_that_has_only_an_rsa_key_is_told_apart_from_a_broken_line() {
     if !has(SSHD) {
         return;
     }
-    let folder = Folder::new("sftp-rsa");
+    let folder = Folder::in_memory("sftp-rsa");
     let server = sshd_with(&folder, "rsa");
     let place = destination(&folder, server.port, &folder.0.join("public"));
     let stop = bring(&Office::new("A"), dial(&place).as_ref(), 1).expect_err("no common key");
@@ -156,7 +155,7 @@ fn cut_within_any_body_the_site_holds_together_and_only_the_rest_is_sent() {
     if !has(SSHD) || !has("/usr/sbin/nginx") {
         return;
     }
-    let folder = Folder::new("sftp-cut");
+    let folder = Folder::in_memory("sftp-cut");
     let server = sshd(&folder);
     for name in ["in-place", "switch"] {
         let public = folder.0.join(name).join("public");
@@ -179,7 +178,7 @@ fn lost_answers_with_a_probability_of_a_fifth_converge() {
     if !has(SSHD) {
         return;
     }
-    let folder = Folder::new("sftp-moody");
+    let folder = Folder::in_memory("sftp-moody");
     let server = sshd(&folder);
     let public = folder.0.join("public");
     let begin = || {
@@ -197,7 +196,7 @@ fn of_two_who_claim_a_lock_one_gets_it() {
     if !has(SSHD) {
         return;
     }
-    let folder = Folder::new("sftp-lock");
+    let folder = Folder::in_memory("sftp-lock");
     let server = sshd(&folder);
     let place = destination(&folder, server.port, &folder.0.join("public"));
     let lock = |race: u32| format!("{}/lock-of-race-{race}", folder.0.display());
@@ -215,7 +214,7 @@ fn the_program_publishes_to_every_target_of_its_settings() {
     if !has(SSHD) {
         return;
     }
-    let folder = Folder::new("sftp-program");
+    let folder = Folder::in_memory("sftp-program");
     let server = sshd(&folder);
     fs::create_dir(folder.0.join("trang")).expect("a folder");
     assert!(run(&folder, &["init", "--lang", "vi"]).status.success());
@@ -280,7 +279,7 @@ fn the_public_address_is_read_as_citizens_do_and_what_was_changed_there_is_named
     if !has("/usr/sbin/nginx") {
         return;
     }
-    let folder = Folder::new("verify-remote");
+    let folder = Folder::in_memory("verify-remote");
     fs::create_dir(folder.0.join("trang")).expect("a folder");
     assert!(run(&folder, &["init", "--lang", "vi"]).status.success());
     let settings = folder.0.join("trang/content/site.yaml");
