@@ -68,7 +68,7 @@ fn root() -> PathBuf {
 }
 
 /// Every Rust file below a folder with its text, by path.
-fn files(folder: &str) -> BTreeMap<String, String> {
+pub(crate) fn files(folder: &str) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
@@ -279,21 +279,4 @@ fn every_message_has_its_words_in_both_languages_and_no_words_are_left_over() {
         let catalogue = Catalogue::of(language);
         assert_eq!(ids, catalogue.ids().collect::<Vec<&str>>());
     }
-}
-
-/// What no text between two fences can show: names of files, links, 33 million bytes.
-const WITHOUT_CASE: [&str; 3] = ["F03", "F04", "F05"];
-
-#[test]
-fn every_code_has_a_case() {
-    let mut cases = String::new();
-    for entry in std::fs::read_dir(root().join("tests/cases")).expect("cases") {
-        cases.push_str(&std::fs::read_to_string(entry.expect("an entry").path()).expect("UTF-8"));
-    }
-    let codes: BTreeSet<String> = ids().iter().map(|id| id[..3].to_owned()).collect();
-    let is_missing = |code: &&String| {
-        !WITHOUT_CASE.contains(&code.as_str()) && !cases.contains(&format!("\n## {code} "))
-    };
-    let missing: Vec<&String> = codes.iter().filter(is_missing).collect();
-    assert!(missing.is_empty(), "{missing:?}");
 }

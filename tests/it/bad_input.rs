@@ -2,7 +2,10 @@
 //! and a site that was built before stands untouched.
 
 use expect_test::{Expect, expect};
+use lantoa::disk::RealDisk;
+use lantoa::read;
 
+use crate::folder::Folder;
 use crate::support::{NEWS, check_broken, good};
 
 /// A file of the content breaks a good site.
@@ -237,4 +240,58 @@ fn a_file_with_the_address_of_a_page_is_reported() {
         },
         expect!["tin/a/index.md:7:1 N01.file_address"],
     );
+}
+
+// What no case can show: names and sizes that cannot be typed into a text.
+
+#[test]
+#[cfg(unix)]
+fn a_name_that_is_no_text_is_reported() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let name = std::ffi::OsStr::from_bytes(b"content/tin/k\xd5.md");
+    check_broken(|site| site.disk.put(name, NEWS), expect!["tin/k�.md F03.name_not_utf8"]);
+}
+
+#[test]
+fn two_names_that_look_alike_are_reported() {
+    check_broken(
+        |site| {
+            site.edit("tin/h\u{e0}.md", NEWS);
+            site.edit("tin/ha\u{300}.md", NEWS);
+        },
+        expect!["tin/hà.md F03.same_name"],
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_of_the_disk_is_passed_over_and_told() {
+    let folder = Folder::new("links");
+    let target = folder.write("ngoai.md", NEWS);
+    folder.write("content/tin/a.md", NEWS);
+    let link = folder.0.join("content/tin/b.md");
+    std::os::unix::fs::symlink(target, link).expect("a link");
+    let listing = read::list(&RealDisk, &folder.0.join("content"), "content").expect("listed");
+    let told: Vec<(&str, &str)> =
+        listing.problems.iter().map(|problem| (&*problem.id, &*problem.place.path)).collect();
+    assert_eq!(told, [("F04.link", "content/tin/b.md")]);
+    assert_eq!(listing.documents.len(), 1);
+}
+
+#[test]
+fn a_text_that_is_too_large_is_not_read() {
+    let text = format!("{NEWS}{}", "Dài. ".repeat(6 << 20));
+    check_file("tin/dai.md", text, expect!["tin/dai.md F05.too_large"]);
+}
+
+#[test]
+fn front_matter_that_is_too_long_is_not_read() {
+    let summary = format!("Tóm tắt: {}\nTrạng thái", "dài ".repeat(20_000));
+    let text = NEWS.replace("Trạng thái", &summary);
+    check_file("tin/dai.md", text, expect!["tin/dai.md:1:1 S01.front_matter_too_long"]);
+}
+
+#[test]
+fn a_site_without_settings_is_reported() {
+    check_broken(|site| site.delete("site.yaml"), expect!["site.yaml S06.no_site_file"]);
 }
