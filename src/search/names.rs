@@ -6,15 +6,21 @@ use crate::search::client::{literal, opens};
 
 /// Names of the engine's parts that neither the index, nor who calls, nor the language knows. Each
 /// means one thing or several, but nowhere anything that is not the engine's.
-const OWN: &str = "EARLIER FACETS LONGEST NOTHING NUMBER NUMBERED OTHER_MARKS OVER PAIR_WEIGHT PREFIX QUALITIES SYNONYM \
-                   TYPO WEIGHT answer asked beginning best between bits bounded broken choice choices code common \
-                   countOf counts cover digits documents earlier ended escaped facet factor failed failures filtered \
-                   folded found frequency gains glued grade grades hasMarks hasNeighbour hasPair hits idf idfs isAsked \
-                   isCommon isKnown isNear isOpen isOver isPair isStrong isTitle isTypo isWhole joints kept letter \
-                   likely lists loadSynonyms loaded longestRun makeCells marks masks matching onsets others packed \
-                   pairs passed passes places posting postings prefixes question ranked readEntry readFilters \
-                   readRecords readShard records response rime rimes second shares simple spread suggestion tables \
-                   tokens twins typed typos variants wanted withMark word";
+const OWN: &str = "Digits EARLIER EMPTY FACETS Index LONGEST NOTHING NUMBER NUMBERED OTHER_MARKS OVER PAIR \
+                   PAIR_WEIGHT PART PREFIX QUALITIES Question SILENT SYNONYM Stale TONES TYPO WEIGHT WHOLE WORDS \
+                   above after alone answer asked before beginning begins best between bits bounded broken changed \
+                   choice choices code common countOf counts cover digits document documents done earlier end \
+                   ended error escaped facet factor failed failures file filtered first flags found frequency \
+                   fresh gain gains gap given glued grade grades hasMarks hasNeighbour hasPair hash hashed high \
+                   hits html idf idfs index isAsked isCommon isKnown isLast isNear isOpen isOver isPair isTitle \
+                   isTypo isWhole joints kept key kindOf last least left letter likely line list lists load \
+                   loadSynonyms loaded long longestRun lost low makeCells mark marks mask masks matching mixed \
+                   more most near next one onsets options other others own packed page pair pairs part parts pass \
+                   passed passes path place places posting postings prefixes query question rank ranked ranks read \
+                   readEntry readFilters readRecords readShard record records response rime rimes room row run \
+                   runs scanned scores second seen shard share shared shares short side sides simple skip slot \
+                   spread start step steps suggestion sum table tables token tokens tone top touched twins typed \
+                   typos used variants wanted whole withBefore withMark word worth";
 
 /// The same script with short names for its own, where they stand in no text of it.
 pub(super) fn shortened(script: &str) -> String {

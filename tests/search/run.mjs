@@ -18,8 +18,8 @@ process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 
 // The rules alone, as a module.
 writeFileSync(join(work, "rules.mjs"),
-  readFileSync(new URL("rules.js", scripts), "utf8") + "export { tokens, makeCells };\n");
-const { tokens, makeCells } = await import(pathToFileURL(join(work, "rules.mjs")));
+  readFileSync(new URL("rules.js", scripts), "utf8") + "export { hashed, makeCells, scanned, tokens };\n");
+const { hashed, makeCells, scanned, tokens } = await import(pathToFileURL(join(work, "rules.mjs")));
 
 const lists = readFileSync(new URL("../../src/text/cell.rs", here), "utf8");
 const list = (name) => new RegExp(`const ${name}: &str = "([^"]*)"`).exec(lists)[1].replace(/\\\n\s*/g, "").split(" ");
@@ -30,6 +30,14 @@ test("the rules are those of the program", () => {
     const [text, expected] = JSON.parse(line);
     const found = tokens(text).map(({ w, m, gap }) => [w, m, gap, cell(w)]);
     assert.deepEqual(found, expected, JSON.stringify(text));
+  }
+});
+
+test("a text's words are known by the numbers of the words asked for", () => {
+  for (const line of readFileSync(new URL("vectors.jsonl", here), "utf8").trim().split("\n")) {
+    const [text] = JSON.parse(line);
+    const numbers = [...scanned(text)].filter((_, at) => at % 4 === 0);
+    assert.deepEqual(numbers, tokens(text).map(({ w }) => hashed(w)), JSON.stringify(text));
   }
 });
 

@@ -2,39 +2,36 @@
 
 const FACETS = ["kind", "unit", "year", "award", "status"];
 
-// Which documents pass the filters, and how many would under each value of each facet.
+// Which documents pass the filters, in place, and how many would under each value of each facet.
 const filtered = (filters, documents, wanted) => {
-  const asked = FACETS.map((facet) => new Set(list(wanted[facet])));
-  const places = FACETS.map((facet) => filters[facet].of);
-  const passes = FACETS.map((facet, at) => filters[facet].lists.map((values) =>
-    asked[at].size ? values.some((value) => asked[at].has(value)) : values[0] !== EARLIER));
-  const found = passes.map((of) => of.map(() => 0));
-  const passed = [];
+  const sides = FACETS.map((facet) => {
+    const { lists, of } = filters[facet];
+    const asked = new Set(list(wanted[facet]));
+    const passes = (values) => (asked.size ? values.some((value) => asked.has(value)) : values[0] !== EARLIER);
+    return { facet, lists, of, passes: Uint8Array.from(lists, passes), found: new Int32Array(lists.length) };
+  });
+  let count = 0;
   for (const document of documents) {
-    let [failures, failed] = [0, 0];
-    for (let at = 0; at < FACETS.length; at++) {
-      if (passes[at][places[at][document] | 0]) continue;
+    let failures = 0;
+    let failed;
+    for (const side of sides) {
+      if (side.passes[side.of[document]]) continue;
       failures++;
-      failed = at;
+      failed = side;
     }
-    if (failures > 1) continue;
-    if (failures) found[failed][places[failed][document] | 0]++;
-    else {
-      passed.push(document);
-      for (let at = 0; at < FACETS.length; at++) found[at][places[at][document] | 0]++;
-    }
+    if (!failures) documents[count++] = document;
+    if (failures < 2) for (const side of failures ? [failed] : sides) side.found[side.of[document]]++;
   }
-  const facets = {};
-  FACETS.forEach((facet, at) => {
+  const facets = sides.map(({ facet, lists, found }) => {
     const names = filters.names[facet];
     const counts = new Map();
-    filters[facet].lists.forEach((values, place) => values.forEach((value) =>
-      found[at][place] && counts.set(value, (counts.get(value) || 0) + found[at][place])));
-    facets[facet] = [...counts]
+    lists.forEach((values, place) => values.forEach((value) =>
+      found[place] && counts.set(value, (counts.get(value) || 0) + found[place])));
+    return [facet, [...counts]
       .map(([value, count]) => ({ value, label: (names && names.get(value)) || value, count }))
-      .sort((a, b) => (facet === "year" ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.value < b.value ? -1 : 1)));
+      .sort((a, b) => (facet === "year" ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.value < b.value ? -1 : 1)))];
   });
-  return { passed, facets };
+  return { passed: documents.subarray(0, count), facets: Object.fromEntries(facets) };
 };
 
 // The longest run of the query's words in some tokens, of which `hits` are places of such words: how
@@ -43,10 +40,10 @@ const longestRun = ({ wanted, tokens: typed, hasMarks }, found, hits) => {
   const count = wanted.length;
   let best = [0, 0, 0];
   for (const at of hits) {
-    for (let first = 0; first < Math.min(2, count); first++) {
+    for (let first = 0; first < 2 && first < count; first++) {
       let [run, marks] = [0, 0];
-      while (first + run < count && at + run < found.length && wanted[first + run].has(found[at + run].w)) {
-        if (!hasMarks || typed[first + run].m === found[at + run].m) marks++;
+      for (let next = at; first + run < count && wanted[first + run].has(found[next]); next += 4) {
+        if (!hasMarks || typed[first + run].m === found[next + 1] >> 2) marks++;
         run++;
       }
       if (run > best[0] || (run === best[0] && marks > best[1])) best = [run, marks, at];
@@ -61,31 +58,41 @@ const place = ({ wanted }, found, hits, [run, , at]) => {
   let [best, most] = [0, 0];
   hits.forEach((from, i) => {
     const seen = new Set();
-    for (; hits[i] < from + 24; i++) seen.add(found[hits[i]].w);
+    for (; hits[i] < from + 96; i++) seen.add(found[hits[i]]);
     if (seen.size > most) [best, most] = [from, seen.size];
   });
   return best;
 };
 
 // About thirty words around the match, as HTML with nothing in it but the words and <mark>.
-const excerpt = (question, text, found, hits, run) => {
-  if (!found.length) return "";
-  const { all } = question;
-  const at = place(question, found, hits, run);
-  let from = Math.max(0, at - 6);
-  for (let back = at; back > from; back--) if (!found[back].gap) from = back;
-  const to = Math.min(found.length, from + 34) - 1;
-  const has = (other) => other && all.has(other.w);
-  let [html, done] = [from ? "… " : "", found[from].at];
-  for (let i = from; i <= to; i++) {
-    const { w, at: start, end } = found[i];
+const excerpt = ({ all }, text, found, at) => {
+  const { length } = found;
+  if (!length) return "";
+  let from = Math.max(0, at - 24);
+  for (let back = at; back > from; back -= 4) if (!(found[back + 1] & 3)) from = back;
+  const to = Math.min(length, from + 136) - 4;
+  let [html, done, marked] = [from ? "… " : "", found[from + 2], 0];
+  const close = () => {
+    if (marked) html += "</mark>";
+    marked = 0;
+  };
+  for (let i = from; i <= to; i += 4) {
+    const isCommon = all.get(found[i]);
     // A word that stands everywhere is marked only beside another one that was asked for.
-    if (!all.has(w) || (all.size > 1 && question.isCommon(w) && !has(found[i - 1]) && !has(found[i + 1]))) continue;
-    html += escaped(text.slice(done, start)) + "<mark>" + escaped(text.slice(start, end)) + "</mark>";
-    done = end;
+    if (isCommon == null || (isCommon && all.size > 1 && !all.has(found[i - 4]) && !all.has(found[i + 4]))) continue;
+    const between = text.slice(done, found[i + 2]);
+    if (marked && (!between || between === " ")) html += between;
+    else {
+      close();
+      html += escaped(between) + "<mark>";
+    }
+    done = found[i + 3];
+    marked = 1;
+    html += escaped(text.slice(found[i + 2], done));
   }
-  html += escaped(text.slice(done, found[to].end));
-  return html.replace(/<\/mark>( ?)<mark>/g, "$1").replace(/\s+/g, " ") + (to < found.length - 1 ? " …" : "");
+  close();
+  html += escaped(text.slice(done, found[to + 3]));
+  return html.replace(/\s+/g, " ") + (to < length - 4 ? " …" : "");
 };
 
 // One document as it is shown; its score also says how well the words stand in the order typed.
@@ -99,21 +106,21 @@ const shown = (index, question, document, record, score) => {
     excerpt: escaped(text.slice(0, 160)),
   };
   if (!question) return result;
-  const found = (record.found = record.found || [title, text, number].map(tokens));
-  const count = question.wanted.length;
-  const hits = found.map((of) => {
-    const places = [];
-    of.forEach(({ w }, at) => question.all.has(w) && places.push(at));
-    return places;
+  record.found = record.found || [title, text, number].map(scanned);
+  const { all, flags, wanted: { length: count } } = question;
+  let [most, isTitle, isWhole, hasMarks] = [0, 0, 0, 0];
+  record.found.forEach((found, part) => {
+    const hits = [];
+    for (let at = 0; at < found.length; at += 4) if (flags[found[at] & 1023] && all.has(found[at])) hits.push(at);
+    const run = longestRun(question, found, hits);
+    if (part === 1) result.excerpt = excerpt(question, text, found, place(question, found, hits, run));
+    most = Math.max(most, ((run[0] + run[1] * 0.3) / count) * PART[part]);
+    // What says all of the query, and with its marks, goes before what says parts of it.
+    if (count > 1 && run[0] === count) isWhole = WHOLE;
+    if (count > 1 && run[1] === count) hasMarks = WHOLE;
+    if (!part && run[0] === count && found.length === 4 * count) isTitle = 0.6;
   });
-  const runs = found.map((of, at) => longestRun(question, of, hits[at]));
-  result.excerpt = excerpt(question, text, found[1], hits[1], runs[1]);
-  const [ofTitle, ofText, ofNumber] = runs.map(([run, marks]) => (run + marks * 0.3) / count);
-  const isTitle = runs[0][0] === count && found[0].length === count;
-  // What says all of the query, and with its marks, goes before what says parts of it.
-  const isWhole = (part) => count > 1 && runs.some((run) => run[part] === count);
-  result.score *= 1 + Math.max(ofText, ofTitle * 1.25, ofNumber * 1.5) + (isTitle ? 0.6 : 0) +
-    WHOLE * (isWhole(0) + isWhole(1));
+  result.score *= 1 + most + isTitle + isWhole + hasMarks;
   return result;
 };
 
@@ -121,16 +128,18 @@ const shown = (index, question, document, record, score) => {
 const suggestion = (question, records) => {
   const { isTypo, choices, tokens: typed, query, wanted } = question;
   let [changed, done] = ["", 0];
-  const has = (place, token) => token && wanted[place] && wanted[place].has(token.w);
+  const has = (place, word) => wanted[place] && wanted[place].has(word);
   for (const at of [...isTypo].sort((a, b) => a - b)) {
-    const others = choices[at].slice(1).map(([word]) => word);
+    const others = choices[at].slice(1).map(([word]) => hashed(word));
     let best = "";
     for (const record of records) {
-      [0, 1].forEach((part) => record.found[part].forEach((token, i, found) => {
-        if (best || !others.includes(token.w)) return;
-        const isBeside = choices.length === 1 || has(at - 1, found[i - 1]) || has(at + 1, found[i + 1]);
-        if (isBeside) best = record[part ? 8 : 1].slice(token.at, token.end);
-      }));
+      [0, 1].forEach((part) => {
+        const found = record.found[part];
+        for (let i = 0; !best && i < found.length; i += 4) {
+          const isBeside = choices.length === 1 || has(at - 1, found[i - 4]) || has(at + 1, found[i + 4]);
+          if (isBeside && others.includes(found[i])) best = record[part ? 8 : 1].slice(found[i + 2], found[i + 3]);
+        }
+      });
     }
     if (!best) return [];
     changed += query.slice(done, typed[at].at) + best.toLowerCase();

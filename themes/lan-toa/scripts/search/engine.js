@@ -11,6 +11,8 @@ const PREFIX = 0.8;
 const SYNONYM = 0.675;
 const NUMBER = 1.2;
 const WHOLE = 0.8;
+// A run of words in the title, in the text, in the number.
+const PART = [1.25, 1, 1.5];
 // A number with its code, as one word.
 const NUMBERED = /^\d+[a-z]/;
 
@@ -37,6 +39,7 @@ class Question {
     const last = typed[typed.length - 1];
     Object.assign(this, {
       index, entry: index.entry, options, query, tokens: typed, loaded: new Map(), isTypo: new Set(), missing: 0,
+      twins: [], glued: [], wanted: [], all: new Map(), flags: new Uint8Array(1024),
       hasMarks: typed.some((token) => token.m),
       isOpen: last && last.end === query.length,
       // What may stand at each place, the typed word first: [word, factor].
@@ -80,14 +83,18 @@ class Question {
 
   // What stands under a key: a word and 0, or a pair.
   found([word, second]) {
-    const shard = this.loaded.get(this.place(word, second));
-    const found = (shard && shard.get(word)) || new Map();
-    const begin = found.get(second);
-    if (typeof begin === "number") {
-      shard.digits.at = begin;
-      found.set(second, variants(shard.digits, second));
+    const shard = this.loaded.get(this.place(word, second)) || new Map();
+    const { digits } = shard;
+    let begins = shard.get(word) || new Map();
+    if (!begins.get) {
+      digits.at = begins;
+      shard.set(word, (begins = pass(digits, new Map())));
     }
-    return found.get(second) || [];
+    const found = begins.get(second) || [];
+    if (found.length >= 0) return found;
+    digits.at = found;
+    begins.set(second, variants(digits, second));
+    return begins.get(second);
   }
 
   alone(word) {
@@ -132,7 +139,7 @@ class Question {
       await this.typos(at, isKnown);
     }
     await this.load(this.keys());
-    this.wanted = choices.map((choice) => new Set(choice.map(([word]) => word)));
+    this.wanted = choices.map((choice) => new Set(choice.map(([word]) => hashed(word))));
   }
 
   async prefixes(at, isKnown) {
@@ -188,20 +195,20 @@ class Question {
   // Adds to each document the best that the choices of one place (a bit), or of a pair of places (two
   // bits), make of it: factor × the worth of its weight.
   slot(lists, worth, bits) {
-    const { best, scores, masks, pairs } = this;
-    const seen = [];
+    const { best, scores, masks, pairs, touched } = this.index.tables;
+    let count = 0;
     for (const [postings, factor] of lists) {
-      const values = worth.map((of) => factor * of);
-      for (const posting of postings) {
-        const document = posting >> 2;
-        const value = values[posting & 3];
+      for (let at = 0; at < postings.length; at++) {
+        const document = postings[at] >> 2;
+        const value = factor * worth[postings[at] & 3];
         if (value > best[document]) {
-          if (!best[document]) seen.push(document);
+          if (!best[document]) touched[count++] = document;
           best[document] = value;
         }
       }
     }
-    for (const document of seen) {
+    for (let at = 0; at < count; at++) {
+      const document = touched[at];
       scores[document] += best[document];
       best[document] = 0;
       masks[document] |= bits;
@@ -210,11 +217,14 @@ class Question {
   }
 
   score() {
-    const { choices, entry, glued, twins, wanted } = this;
+    const { choices, entry, glued, twins } = this;
     const { n, steps } = entry;
-    this.all = new Set([...wanted.flatMap((words) => [...words]), ...twins.flatMap(({ words }) => words)]);
-    Object.assign(this, this.index.tables);
-    for (const name in this.index.tables) this[name].fill(0);
+    // Of all words looked for whether they stand everywhere; most others are known by the flags alone.
+    for (const word of [...choices.flat().map(([word]) => word), ...twins.flatMap(({ words }) => words)]) {
+      this.all.set(hashed(word), this.isCommon(word));
+      this.flags[hashed(word) & 1023] = 1;
+    }
+    for (const table of Object.values(this.index.tables)) table.fill(0);
     const idfs = choices.map((choice) => {
       const [word] = choice.find(([other]) => steps.has(other)) || choice[0];
       const step = steps.get(word);
@@ -240,66 +250,72 @@ class Question {
 
   // Words typed short or long are found in the other form too, as if they were one word.
   synonyms(idfs) {
-    const { scores, masks } = this;
+    const { scores, masks } = this.index.tables;
     for (const { from, to, keys } of this.twins) {
       const hits = new Uint8Array(this.entry.n);
       keys.forEach((key, at) => this.found(key).forEach(([, , postings]) => {
         for (const posting of postings) if (hits[posting >> 2] === at) hits[posting >> 2]++;
       }));
-      hits.forEach((found, document) => {
-        if (found < keys.length) return;
+      for (let document = 0; document < hits.length; document++) {
+        if (hits[document] < keys.length) continue;
         for (let at = from; at < to; at++) {
           if (!(masks[document] & (1 << at))) scores[document] += SYNONYM * idfs[at];
           masks[document] |= 1 << at;
         }
-      });
+      }
     }
   }
 
   // Documents with all words where one has the phrase, else those too that have most of the words.
   matching(gains) {
-    const { scores, masks, pairs, grades } = this;
+    const { scores, masks, pairs, grades, touched } = this.index.tables;
     const { kind, status, earlier, isOver } = this.index.filters;
     const whole = gains.reduce((sum, gain) => sum + gain);
     // What share of the query some of its words are.
     const shares = new Map();
     const share = (mask) => 1 - gains.reduce((sum, gain, at) => sum + (mask & (1 << at) ? 0 : gain), 0) / whole;
-    const found = [];
-    let most = 0;
+    let [most, last, cover] = [0, -1, 0];
     for (let document = 0; document < scores.length; document++) {
       if (!scores[document]) continue;
       const mask = masks[document];
-      if (!shares.has(mask)) shares.set(mask, share(mask));
-      const cover = shares.get(mask);
-      const isStrong = cover === 1 && pairs[document] === gains.length - 1;
-      const grade = grades[document] = cover + isStrong;
-      scores[document] *= (0.25 + 0.75 * cover) * (isStrong && gains.length > 1 ? 1.5 : 1) *
-        (isOver[status.of[document]] ? 0.8 : 1);
+      if (mask !== last) {
+        last = mask;
+        cover = shares.get(mask);
+        if (cover == null) shares.set(mask, (cover = share(mask)));
+      }
+      let grade = cover;
+      if (grade === 1 && pairs[document] === gains.length - 1) grade = 2;
+      grades[document] = grade;
       // What earlier texts say does not count for the others.
       if (grade > most && kind.of[document] !== earlier) most = grade;
-      found.push(document);
     }
-    return found.filter((document) => grades[document] >= (most > 1 ? 1 : most / 2));
+    const least = most > 1 ? 1 : most / 2;
+    let count = 0;
+    for (let document = 0; document < scores.length; document++) {
+      const grade = grades[document];
+      if (!scores[document] || grade < least) continue;
+      scores[document] *= (0.25 + 0.75 * Math.min(grade, 1)) * (grade > 1 && gains.length > 1 ? 1.5 : 1) *
+        (isOver[status.of[document]] ? 0.8 : 1);
+      touched[count++] = document;
+    }
+    return touched.subarray(0, count);
   }
 
   // What documents stand in the order of: those with the phrase first.
   rank(document) {
-    return this.scores[document] + (this.grades[document] > 1 ? 1e6 : 0);
+    const { scores, grades } = this.index.tables;
+    return scores[document] + (grades[document] > 1 ? 1e6 : 0);
   }
 
   async loadSynonyms() {
-    this.twins = [];
     const words = this.tokens.map((token) => token.w);
-    const add = (from, to, others) => {
-      const keys = others.slice(1).map((word, at) => this.key(others[at], word));
-      this.twins.push({ from, to: from + to, words: others, keys: keys.length ? keys : [[others[0], 0]] });
-    };
-    for (const [short, ...long] of this.entry.synonyms) {
-      words.forEach((word, from) => {
-        if (word === short && long.length > 1) add(from, 1, long);
-        if (long.every((other, at) => words[from + at] === other)) add(from, long.length, [short]);
-      });
-    }
+    words.forEach((word, from) => {
+      for (const [one, others] of this.entry.synonyms.get(word) || []) {
+        if (one.some((other, at) => words[from + at] !== other)) continue;
+        const keys = others.slice(1).map((next, at) => this.key(others[at], next));
+        this.twins.push({ from, to: from + one.length, words: others, keys: keys.length ? keys : [[others[0], 0]] });
+      }
+    });
     // What is typed as one number, `147/KH-SYT` or `KH-SYT`, stands in the index as one word too.
     const { end } = this.tokens[words.length - 1];
     this.glued = tokens(this.query.slice(0, end).replace(/[/–-](?=\S)/g, "")).map(({ w }) => w).filter((word) => !words.includes(word));

@@ -16,7 +16,7 @@ class Index {
     // Of each document: what a query has found of it so far.
     this.tables = {
       best: new Float64Array(n), scores: new Float64Array(n), grades: new Float64Array(n),
-      masks: new Int32Array(n), pairs: new Uint8Array(n),
+      masks: new Int32Array(n), pairs: new Uint8Array(n), touched: new Int32Array(n),
     };
     return this;
   }
@@ -74,14 +74,14 @@ class Index {
     const question = new Question(this, query, options);
     const isAsked = question.tokens.length > 0;
     await Promise.all([this.load(question), isAsked && question.find(), isAsked && question.loadSynonyms()]);
-    let ranked = [];
+    let ranked = new Int32Array();
     if (isAsked) ranked = question.score();
     else if (!query.trim()) ranked = this.filters.kind.of.map((_, at) => at);
     const { passed, facets } = filtered(this.filters, ranked, options.filters || {});
     const documents = isAsked ? top(passed, (document) => question.rank(document), offset + limit) : passed;
-    const page = documents.slice(offset, offset + limit);
+    const page = [...documents.slice(offset, offset + limit)];
     // The tables are those of the next query as soon as this one waits.
-    const scores = page.map((document) => isAsked ? question.scores[document] : 0);
+    const scores = page.map((document) => isAsked ? this.tables.scores[document] : 0);
     const records = await Promise.all(page.map((document) => this.record(document, question)));
     const results = page.flatMap((document, at) => records[at]
       ? [shown(this, isAsked && question, document, records[at], scores[at])] : []);
@@ -94,8 +94,17 @@ class Index {
 
 // The first documents by rank, in its order; those that are shown need no order of all others.
 const top = (documents, rank, count) => {
-  const least = new Float64Array(documents.map(rank)).sort()[Math.max(0, documents.length - count)];
-  return documents.filter((document) => rank(document) >= least).sort((a, b) => rank(b) - rank(a) || a - b);
+  const [first, ranks] = [[], []];
+  for (const document of documents) {
+    const own = rank(document);
+    let at = first.length;
+    if (at === count && !(own > ranks[at - 1])) continue;
+    while (at && own > ranks[at - 1]) at--;
+    first.splice(at, 0, document);
+    ranks.splice(at, 0, own);
+    if (first.length > count) ranks.length = --first.length;
+  }
+  return first;
 };
 
 const bounded = (value, usual, most) => {

@@ -59,31 +59,38 @@ const variants = (digits, isPair) => {
 // In how many documents something stands, by its spellings.
 const countOf = (found) => found.reduce((sum, [, , postings]) => sum + postings.length, 0);
 
-// Passes over spellings; gives where they begin.
-const skipped = (digits, isPair) => {
-  const begin = digits.at;
+// Passes over spellings.
+const skip = (digits, isPair) => {
   for (let left = digits.next(); left > 0; left--) {
     digits.one();
     if (isPair) digits.one();
     for (let count = digits.next(); count > 0; count--) digits.next();
   }
-  return begin;
 };
 
-// Of each word where its spellings (0) and those of its pairs (by their second) begin: few of them
-// are ever asked for, and `Question.found` reads those.
+// Passes over what is said of a word; `begins` is told where its spellings (0) and those of its pairs
+// (by their second) stand.
+const pass = (digits, begins) => {
+  let second = 0;
+  if (begins) begins.set(0, digits.at);
+  skip(digits, false);
+  for (let left = digits.next(); left > 0; left--) {
+    const more = digits.next();
+    if (!more) throw new Error("damaged");
+    second += more;
+    if (begins) begins.set(second, digits.at);
+    skip(digits, true);
+  }
+  return begins;
+};
+
+// Where each word begins: few of them are ever asked for, and `Question.found` reads those.
 const readShard = (text) => {
   const [digits, words] = [new Digits(text), new Map()];
   for (let word = ""; digits.more; ) {
     word = digits.word(word);
-    const begins = new Map([[0, skipped(digits, false)]]);
-    let second = 0;
-    for (let left = digits.next(); left > 0; left--) {
-      second += digits.next();
-      if (!second) throw new Error("damaged");
-      begins.set(second, skipped(digits, true));
-    }
-    words.set(word, begins);
+    words.set(word, digits.at);
+    pass(digits);
   }
   words.digits = digits;
   return words;
@@ -111,21 +118,31 @@ const readEntry = (entry) => {
     word = digits.word(word);
     steps.set(word, digits.one());
   }
-  const synonyms = entry.synonyms.split(",").map((line) => line.split(" "));
+  // By its first word what stands for other words, and these.
+  const synonyms = new Map();
+  const add = (one, others) => synonyms.set(one[0], [...(synonyms.get(one[0]) || []), [one, others]]);
+  for (const line of entry.synonyms.split(",")) {
+    const [short, ...long] = line.split(" ");
+    if (long.length > 1) add([short], long);
+    add(long, [short]);
+  }
   const words = [...steps].sort((a, b) => b[1] - a[1]).map(([word]) => word);
   return { ...entry, shards, steps, words, synonyms, cell: cells.of };
 };
 
 // For each facet `of`, what a document has there as a place among `lists` of values.
 const readFilters = (json, entry) => {
-  const spread = (runs) => ({
-    lists: [[], ...runs.map(([value]) => value ? [value] : [])],
-    of: runs.flatMap((run, at) => Array(run[run.length - 1]).fill(at + 1)),
-  });
-  const unit = [];
-  for (let digits = new Digits(json.unit); digits.more; ) unit.push(digits.next());
+  const row = () => new Int32Array(entry.n);
+  const spread = (runs) => {
+    const of = row();
+    let at = 0;
+    runs.forEach((run, place) => of.fill(place + 1, at, (at += run[run.length - 1])));
+    return { lists: [[], ...runs.map(([value]) => value ? [value] : [])], of };
+  };
+  const unit = row();
+  for (let digits = new Digits(json.unit), at = 0; digits.more; ) unit[at++] = digits.next();
   const above = (at) => (at < 0 ? [] : [json.units[at][0], ...above(json.units[at][2])]);
-  const award = { lists: [[]], of: [] };
+  const award = { lists: [[]], of: row() };
   for (const [name, gaps] of json.awards) {
     for (let digits = new Digits(gaps), at = 0; digits.more; ) {
       at += digits.next();
@@ -154,5 +171,6 @@ const readFilters = (json, entry) => {
 // Records as they are shown; a part that has others is damaged.
 const readRecords = (records) => records.map((record) => {
   if (!record[8].trim) throw new Error("damaged");
+  record.found = null;
   return record;
 });
