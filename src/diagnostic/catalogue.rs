@@ -3,6 +3,8 @@
 //! `messages/vi.yaml` and `messages/en.yaml` hold, for each message, what is wrong (`message`),
 //! what stands under the caret (`label`), what to type (`hint`) and why it matters with its source
 //! (`why`). `{name}` in them is filled from the diagnostic. No code here knows a particular check.
+//!
+//! A run says a few of a thousand things: of the rest only where they stand is looked up.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -40,11 +42,28 @@ impl Language {
 /// All messages of one language.
 pub struct Catalogue {
     language: Language,
-    entries: BTreeMap<String, Entry>,
-    words: BTreeMap<String, String>,
+    messages: BTreeMap<&'static str, Block<Entry>>,
+    words: BTreeMap<&'static str, Block<String>>,
 }
 
-#[derive(Default)]
+/// A key of a catalogue with its value: the text, and what is read in it once it is said.
+struct Block<T> {
+    text: &'static str,
+    read: OnceLock<T>,
+}
+
+impl<T> Block<T> {
+    fn read(&self, from: fn(&yaml::Node) -> T) -> &T {
+        self.read.get_or_init(|| {
+            // The two files are part of the program, and a test reads every block.
+            let null = || yaml::Node { span: 0..0, value: yaml::Value::Null };
+            let root = yaml::read(self.text).unwrap_or_else(|_| null());
+            from(root.entries().first().map_or(&null(), |(_, node)| node))
+        })
+    }
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Entry {
     message: String,
     label: String,
@@ -73,21 +92,12 @@ impl Catalogue {
     }
 
     fn new(language: Language) -> Self {
-        let text = match language {
-            Language::Vi => include_str!("messages/vi.yaml"),
-            Language::En => include_str!("messages/en.yaml"),
-        };
-        // The two files are part of the program and read by a test.
-        let root = yaml::read(text).unwrap_or(yaml::Node { span: 0..0, value: yaml::Value::Null });
-        let mut catalogue = Self { language, entries: BTreeMap::new(), words: BTreeMap::new() };
-        for (key, node) in root.entries() {
-            match node.scalar() {
-                Some(word) => {
-                    catalogue.words.insert(key.text.clone(), word.to_owned());
-                }
-                None => {
-                    catalogue.entries.insert(key.text.clone(), entry(node));
-                }
+        let mut catalogue = Self { language, messages: BTreeMap::new(), words: BTreeMap::new() };
+        for (id, is_word, text) in blocks(text(language)) {
+            if is_word {
+                catalogue.words.insert(id, Block { text, read: OnceLock::new() });
+            } else {
+                catalogue.messages.insert(id, Block { text, read: OnceLock::new() });
             }
         }
         catalogue
@@ -100,7 +110,8 @@ impl Catalogue {
 
     /// A diagnostic in words; one that has no entry is shown by its id and arguments.
     pub fn wording(&self, diagnostic: &Diagnostic) -> Wording {
-        let Some(entry) = self.entries.get(diagnostic.id.as_ref()) else {
+        let block = self.messages.get(diagnostic.id.as_ref());
+        let Some(entry) = block.map(|block| block.read(entry)) else {
             return Wording {
                 message: format!("{} {:?}", diagnostic.id, diagnostic.arguments),
                 label: String::new(),
@@ -120,7 +131,11 @@ impl Catalogue {
     /// A word or sentence of the program itself, such as the summary of a run; its id where the
     /// catalogue lacks it.
     pub fn word(&self, id: &str, arguments: &[(&str, String)]) -> String {
-        fill(self.words.get(id).map_or(id, String::as_str), arguments)
+        fill(self.known(id).unwrap_or(id), arguments)
+    }
+
+    fn known(&self, id: &str) -> Option<&str> {
+        self.words.get(id).map(|block| block.read(word).as_str())
     }
 
     /// `lỗi`, `cảnh báo` or `gợi ý`.
@@ -130,13 +145,42 @@ impl Catalogue {
             Severity::Warning => "severity_warning",
             Severity::Hint => "severity_hint",
         };
-        self.words.get(id).map_or(id, String::as_str)
+        self.known(id).unwrap_or(id)
     }
 
     /// Every message id, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+        self.messages.keys().copied()
     }
+}
+
+fn text(language: Language) -> &'static str {
+    match language {
+        Language::Vi => include_str!("messages/vi.yaml"),
+        Language::En => include_str!("messages/en.yaml"),
+    }
+}
+
+/// Each key at the margin with its lines: the key, whether a word follows it in its line, the lines.
+fn blocks(text: &str) -> impl Iterator<Item = (&str, bool, &str)> {
+    let is_key = |line: &str| line.starts_with(|first: char| first.is_ascii_alphanumeric());
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let first = rest.split_inclusive('\n').next()?;
+            let later = rest[first.len()..].split_inclusive('\n');
+            let length: usize = later.take_while(|line| !is_key(line)).map(str::len).sum();
+            let (block, after) = rest.split_at(first.len() + length);
+            rest = after;
+            if let Some((key, value)) = first.split_once(':').filter(|_| is_key(first)) {
+                return Some((key, !value.trim().is_empty(), block));
+            }
+        }
+    })
+}
+
+fn word(node: &yaml::Node) -> String {
+    node.scalar().unwrap_or_default().to_owned()
 }
 
 fn entry(node: &yaml::Node) -> Entry {
@@ -171,7 +215,8 @@ fn fill<N: AsRef<str>, V: AsRef<str>>(template: &str, arguments: &[(N, V)]) -> S
 
 #[cfg(test)]
 mod tests {
-    use super::{Catalogue, Language, fill};
+    use super::{Catalogue, Language, entry, fill, text};
+    use crate::yaml;
 
     #[test]
     fn both_catalogues_hold_the_same_messages() {
@@ -180,6 +225,24 @@ mod tests {
         assert!(vi.ids().eq(en.ids()));
         assert!(vi.words.keys().eq(en.words.keys()));
         assert!(vi.ids().count() > 20);
+    }
+
+    #[test]
+    fn block_by_block_a_catalogue_is_what_it_is_as_a_whole() {
+        for language in [Language::Vi, Language::En] {
+            let catalogue = Catalogue::of(language);
+            let whole = yaml::read(text(language)).expect("the files are part of the program");
+            for (key, node) in whole.entries() {
+                if let Some(said) = node.scalar() {
+                    assert_eq!(catalogue.known(&key.text), Some(said), "{}", key.text);
+                } else {
+                    let block = &catalogue.messages[key.text.as_str()];
+                    assert_eq!(*block.read(entry), entry(node), "{}", key.text);
+                }
+            }
+            let count = catalogue.messages.len() + catalogue.words.len();
+            assert_eq!(count, whole.entries().len());
+        }
     }
 
     #[test]
