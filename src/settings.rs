@@ -6,6 +6,8 @@
 
 mod targets;
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use crate::diagnostic::acceptance::{Acceptance, Scope};
@@ -75,7 +77,12 @@ pub struct Budget {
 const DECLARATION: &str = include_str!("settings.yaml");
 
 /// The declared fields of `site.yaml`.
-pub fn fields() -> Fields {
+pub fn fields() -> &'static Fields {
+    static FIELDS: LazyLock<Fields> = LazyLock::new(declared);
+    &FIELDS
+}
+
+fn declared() -> Fields {
     let hash = Hash::of(DECLARATION.as_bytes());
     let source = Source::new("", "settings.yaml", DECLARATION.to_owned(), hash);
     let tables = std::collections::BTreeMap::new();
@@ -110,12 +117,12 @@ pub fn read(source: &Source) -> (Settings, Vec<Diagnostic>) {
         problems: Vec::new(),
         markdown: &plain,
     };
-    let read = record::read(&fields, &root, &mut reading);
+    let read = record::read(fields, &root, &mut reading);
     let mut problems = reading.problems;
     let empty = Value::Record(Vec::new());
-    let mut settings = settings(&fields, read.as_ref().unwrap_or(&empty), source, &mut problems);
-    settings.accepted = accepted(&fields, &root, source);
-    settings.targets = targets::read(&fields, &root, source, &mut problems);
+    let mut settings = settings(fields, read.as_ref().unwrap_or(&empty), source, &mut problems);
+    settings.accepted = accepted(fields, &root, source);
+    settings.targets = targets::read(fields, &root, source, &mut problems);
     (settings, problems)
 }
 

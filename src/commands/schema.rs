@@ -21,7 +21,7 @@ pub(super) fn run(to: &Path, is_manual: bool, common: &Common) -> anyhow::Result
         print(&manual::all(&theme.kinds, language));
         return Ok(Exit::Done);
     }
-    let files = schema::files(&theme.kinds, &settings::fields(), language);
+    let files = schema::files(&theme.kinds, settings::fields(), language);
     DISK.make_folder(&to.join("lantoa"))?;
     for (path, value) in &files {
         let text = serde_json::to_string_pretty(value)?;
