@@ -5,9 +5,9 @@
 
 use std::io::{Read as _, Write as _};
 
-use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
+use flate2::{Compression, Crc, bufread};
 
 /// Bytes deflated, at the level that servers use.
 pub fn deflated(bytes: &[u8]) -> Vec<u8> {
@@ -26,11 +26,27 @@ fn at_level(bytes: &[u8], level: u32) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
+/// What stands after the first of several parts that were deflated each for itself (RFC 1952 §2.2: their
+/// bytes in a row are those of what they hold in a row); `None` where the bytes are damaged.
+pub fn after_first(bytes: &[u8]) -> Option<&[u8]> {
+    let mut first = bufread::GzDecoder::new(bytes);
+    std::io::copy(&mut first, &mut std::io::sink()).ok()?;
+    Some(first.into_inner())
+}
+
+/// Whether one deflated part tells at its end the checksum and the length of these bytes.
+pub fn tells(part: &[u8], bytes: &[u8]) -> bool {
+    let mut sum = Crc::new();
+    sum.update(bytes);
+    let told = [sum.sum().to_le_bytes(), sum.amount().to_le_bytes()].concat();
+    part.ends_with(&told)
+}
+
 /// The bytes again, as far as `most`; `None` where they are damaged.
 pub fn inflated(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
-    // The last four bytes tell the length; what is damaged there must not ask for all memory.
+    // The last four bytes tell a length; what is damaged there must not ask for all memory.
     let told = bytes.last_chunk().map_or(0, |length| u32::from_le_bytes(*length) as usize);
     let mut inflated = Vec::with_capacity(told.min(bytes.len() * 8));
-    GzDecoder::new(bytes).take(most).read_to_end(&mut inflated).ok()?;
+    MultiGzDecoder::new(bytes).take(most).read_to_end(&mut inflated).ok()?;
     Some(inflated)
 }

@@ -72,30 +72,32 @@ impl Hash {
 
     /// Appends the same.
     pub fn push_hex(&self, text: &mut String) {
-        let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 15)];
+        // Whole arrays at a time and no branch: lists of releases are half digits.
+        let digit = |value: u8| if value < 10 { b'0' + value } else { b'a' - 10 + value };
         let mut digits = [0; 64];
         for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
-            pair.copy_from_slice(&[digit(byte >> 4), digit(byte)]);
+            pair[0] = digit(byte >> 4);
+            pair[1] = digit(byte & 15);
         }
-        text.push_str(&String::from_utf8_lossy(&digits));
+        text.push_str(std::str::from_utf8(&digits).unwrap_or_default());
     }
 
     /// Reads 64 hexadecimal digits in lower case; `None` where it is anything else.
     pub fn parse(hex: &str) -> Option<Self> {
-        let digits = hex.as_bytes();
-        let digit = |byte: u8| match byte {
-            b'0'..=b'9' => Some(byte - b'0'),
-            b'a'..=b'f' => Some(byte - b'a' + 10),
-            _ => None,
+        const WRONG: u8 = 16;
+        let value = |digit: u8| match (digit.wrapping_sub(b'0'), digit.wrapping_sub(b'a')) {
+            (number, _) if number < 10 => number,
+            (_, letter) if letter < 6 => letter + 10,
+            _ => WRONG,
         };
-        if digits.len() != 64 {
-            return None;
-        }
+        let digits: &[u8; 64] = hex.as_bytes().try_into().ok()?;
+        let values = digits.map(value);
+        let is_wrong = values.iter().fold(0, |all, value| all | value) >= WRONG;
         let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        for (byte, pair) in bytes.iter_mut().zip(values.chunks_exact(2)) {
+            *byte = pair[0] << 4 | pair[1];
         }
-        Some(Self(bytes))
+        (!is_wrong).then_some(Self(bytes))
     }
 
     /// The first ten hexadecimal digits, for names of hashed assets.

@@ -3,7 +3,6 @@
 use crate::cli::Common;
 use crate::commands::build::inputs_of;
 use crate::commands::{Exit, far, language, print, printer, publish};
-use crate::diagnostic::catalogue::Catalogue;
 use crate::pipeline;
 use crate::pipeline::release::{self, Done};
 
@@ -12,8 +11,6 @@ pub(super) fn run(seq: u32, note: &str, common: &Common) -> anyhow::Result<Exit>
     inputs_of(common, |inputs| {
         let (settings, _) = pipeline::settings(inputs.disk, &inputs.content)?;
         let language = language(common, Some(settings.language));
-        // A tenth of the time is reading the words in which it is told: meanwhile, that is.
-        std::thread::spawn(move || Catalogue::of(language));
         let owner = publish::owner();
         let done = release::rollback(inputs, &publish::wish(common, note, &owner), seq)?;
         let asked = far::Wish { owner: &owner, only: None, takes_over: false };

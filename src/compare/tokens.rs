@@ -85,7 +85,8 @@ fn span<'t>(text: &'t str, first: &'t str, last: &'t str) -> &'t str {
 /// How many tokens from here are `ngày 22 tháng 10 năm 2021`, or `tháng 10 năm 2021`.
 fn date(tokens: &[Token<'_>]) -> usize {
     let is = |at: usize, word: &str| {
-        tokens.get(at).is_some_and(|token: &Token<'_>| token.text.to_lowercase() == word)
+        let is_word = |text: &str| text.len() == word.len() && text.to_lowercase() == word;
+        tokens.get(at).is_some_and(|token: &Token<'_>| is_word(token.text))
     };
     let number = |at: usize| {
         tokens.get(at).is_some_and(|token| token.text.bytes().all(|byte| byte.is_ascii_digit()))

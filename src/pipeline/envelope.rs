@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::check::text::Wording;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Failure;
@@ -67,8 +69,9 @@ pub(super) fn on(
     for address in erased_in_milestones(inputs, log)? {
         pages.push(view::releases::removed(&address, None, &site, theme, when));
     }
-    for page in pages {
-        match renderer.render(&page) {
+    let rendered: Vec<_> = pages.par_iter().map(|page| renderer.render(page)).collect();
+    for (page, html) in pages.iter().zip(rendered) {
+        match html {
             Ok(html) => files.push(Artifact::made(page.path(), html)),
             Err(problem) => broken.push(problem),
         }

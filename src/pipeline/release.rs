@@ -19,7 +19,7 @@ use crate::pipeline::{self, Inputs, Known, Outcome, envelope, ground, said, sign
 use crate::publish::folder::Folder;
 use crate::publish::plan::{self, Group, Shown, Step};
 use crate::publish::{self, Delivery, Promise, Target as _};
-use crate::record::{Contents, Facts, Refusal, Says, Store, Trouble, Writing};
+use crate::record::{Contents, Facts, Refusal, Says, Sealed, Store, Trouble, Writing};
 use crate::text::date::Instant;
 
 /// What a publisher wishes.
@@ -227,8 +227,9 @@ pub fn target<'a>(inputs: &Inputs<'a>) -> Folder<'a> {
 }
 
 /// Makes the files that tell of releases; the inner `Err` holds mistakes of the theme.
-pub type MakeEnvelope<'a> =
-    &'a dyn Fn(&ReleaseLog, &Manifest) -> Result<Result<Envelope, Vec<Diagnostic>>, Trouble>;
+pub type MakeEnvelope<'a> = &'a (
+        dyn Fn(&ReleaseLog, &Manifest) -> Result<Result<Envelope, Vec<Diagnostic>>, Trouble> + Sync
+    );
 
 /// The files of the site as the last build left them, in the order of paths.
 fn built(inputs: &Inputs<'_>) -> Vec<Written> {
@@ -343,8 +344,9 @@ pub fn make(
         signer: &signing.signer,
         keys: signing.keys,
     };
-    let sealed = writing.seal(contents, &facts)?;
-    let files = match envelope(&store.log(Some(&sealed))?, &sealed.manifest)? {
+    let tell = |sealed: &Sealed| envelope(&store.log(Some(sealed))?, &sealed.manifest);
+    let (sealed, files) = writing.seal(&contents, &facts, tell)?;
+    let files = match files {
         Ok(files) => files,
         Err(broken) => return Ok(Done::Broken(broken)),
     };

@@ -197,10 +197,14 @@ impl<'a> Store<'a> {
 
     /// The text of a release's `SHA256SUMS`.
     pub fn sums(&self, seq: u32) -> Result<String, Trouble> {
-        let path = self.release_folder(seq).join(lists::SUMS_KEPT);
-        let list = lists::inflated(&self.disk.read(&path)?);
+        let list = lists::inflated(&self.kept_list(seq)?);
         let text = list.and_then(|list| String::from_utf8(list).ok());
-        Ok(text.ok_or(Refusal::Damaged(path))?)
+        Ok(text.ok_or(Refusal::Damaged(self.release_folder(seq).join(lists::SUMS_KEPT)))?)
+    }
+
+    /// The same as it is kept.
+    fn kept_list(&self, seq: u32) -> Result<Vec<u8>, Failure> {
+        self.disk.read(&self.release_folder(seq).join(lists::SUMS_KEPT))
     }
 
     /// The sealed files of a release. The list is the one its RELEASE was sealed with, or the one that

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::disk::{self, Failure, FileId};
 use crate::hash::Hash;
@@ -111,7 +112,7 @@ impl Store<'_> {
 
     /// The file of each object, where the disk tells: a list of few folders, where to ask about each
     /// object took as long as to ask about each file of the tree.
-    fn identities(&self) -> Result<HashMap<Hash, FileId>, Failure> {
+    fn identities(&self) -> Result<FxHashMap<Hash, FileId>, Failure> {
         let objects = self.root.join("objects");
         let of = |folder: &String| -> Result<Vec<(Hash, FileId)>, Failure> {
             let files = self.disk.identities(&objects.join(folder))?.into_iter();

@@ -260,7 +260,7 @@ impl Writing<'_> {
         self.keep(KEPT, record.as_bytes())?;
         for (seq, sums) in &blanked {
             let path = store.release_folder(*seq).join(lists::SUMS_KEPT);
-            self.replace(&path, &lists::deflated(sums.as_bytes()))?;
+            self.replace(&path, &lists::kept(sums, None))?;
         }
         for found in &search.found {
             disk.remove(&store.object(found.hash))?;

@@ -152,27 +152,50 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Makes the next release in staging.
-    pub fn seal(&self, contents: Contents<'_>, facts: &Facts<'_>) -> Result<Sealed, Trouble> {
-        let store = &self.store;
-        let last = || -> Result<Option<(Release, Manifest)>, Trouble> {
-            let Some(head) = self.head else { return Ok(None) };
-            Ok(Some((store.release(head.seq)?.0, store.manifest(head.seq)?)))
+    /// Makes the next release in staging, and what `tell` tells of it.
+    pub fn seal<T: Send>(
+        &self,
+        contents: &Contents<'_>,
+        facts: &Facts<'_>,
+        tell: impl FnOnce(&Sealed) -> Result<T, Trouble> + Send,
+    ) -> Result<(Sealed, T), Trouble> {
+        let told = |before| -> Result<(Sealed, T), Trouble> {
+            let sealed = self.list(contents, facts, before)?;
+            let told = tell(&sealed)?;
+            Ok((sealed, told))
         };
-        let (tree, before) = match contents.restores {
-            // What an older release holds was sealed then, whatever the last one has.
-            Some(_) => rayon::join(|| self.objects(&contents, None), last),
+        let (tree, done) = match contents.restores {
+            // What an older release holds was sealed then: it is looked at beside all the rest.
+            Some(_) => rayon::join(|| self.objects(contents, None), || told(self.last_list()?)),
             None => {
-                let before = last()?;
+                let before = self.last_list()?;
                 let sealed = before.as_ref().map(|(last, list)| (last.seq, list));
-                (self.objects(&contents, sealed), Ok(before))
+                (Ok(self.objects(contents, sealed)?), told(before))
             }
         };
-        let (tree, before) = (tree?, before?);
+        let tree = tree?;
+        let (sealed, told) = done?;
+        Ok((Sealed { tree, ..sealed }, told))
+    }
+
+    /// The release before, and its files.
+    fn last_list(&self) -> Result<Option<(Release, Manifest)>, Trouble> {
+        let Some(head) = self.head else { return Ok(None) };
+        Ok(Some((self.store.release(head.seq)?.0, self.store.manifest(head.seq)?)))
+    }
+
+    /// Writes what stands in the folder of the release.
+    fn list(
+        &self,
+        contents: &Contents<'_>,
+        facts: &Facts<'_>,
+        before: Option<(Release, Manifest)>,
+    ) -> Result<Sealed, Trouble> {
+        let store = &self.store;
         let earliest = before.as_ref().map(|(last, _)| last.published.seconds() + 1);
         let published = earliest.map_or(facts.now, |at| facts.now.max(Instant::from_unix(at)));
         let empty = Manifest::default();
-        let manifest = contents.manifest;
+        let manifest = contents.manifest.clone();
         let last = before.as_ref().map_or(&empty, |(_, list)| list);
         let release = Release {
             seq: self.head.map_or(0, |head| head.seq) + 1,
@@ -189,12 +212,13 @@ impl Writing<'_> {
         let text = release.text();
         let hash = Hash::of(text.as_bytes());
         let sums = manifest.sums(hash);
+        let like = contents.restores.and_then(|seq| store.kept_list(seq).ok());
         let (changes, (signature, deflated)) = rayon::join(
             || changes::between(store, last, &manifest),
             || {
                 rayon::join(
                     || facts.signer.sign(sums.as_bytes(), &release.trusted_comment()),
-                    || lists::deflated(sums.as_bytes()),
+                    || lists::kept(&sums, like.as_deref()),
                 )
             },
         );
@@ -207,7 +231,7 @@ impl Writing<'_> {
         store.disk.write(&folder.join(changes::KEPT), &changes::kept(&changes))?;
         self.say(&contents.says, &folder.join(SAID))?;
         let signed_by = facts.signer.public();
-        Ok(Sealed { release, hash, manifest, changes, tree, sums, signature, signed_by })
+        Ok(Sealed { release, hash, manifest, changes, tree: None, sums, signature, signed_by })
     }
 
     fn say(&self, says: &Says, to: &Path) -> Result<(), Failure> {
