@@ -8,19 +8,20 @@ use crate::search::client::{literal, opens};
 /// means one thing or several, but nowhere anything that is not the engine's.
 const OWN: &str = "Digits EARLIER EMPTY FACETS Index LONGEST NOTHING NUMBER NUMBERED OTHER_MARKS OVER PAIR \
                    PAIR_WEIGHT PART PREFIX QUALITIES Question SILENT SYNONYM Stale TONES TYPO WEIGHT WHOLE WORDS \
-                   above after alone answer asked before beginning begins best between bits bounded broken changed \
-                   choice choices code common countOf counts cover digits document documents done earlier end \
-                   ended error escaped facet factor failed failures file filtered first flags found frequency \
-                   fresh gain gains gap given glued grade grades hasMarks hasNeighbour hasPair hash hashed high \
-                   hits html idf idfs index isAsked isCommon isKnown isLast isNear isOpen isOver isPair isTitle \
-                   isTypo isWhole joints kept key kindOf last least left letter likely line list lists load \
-                   loadSynonyms loaded long longestRun lost low makeCells mark marks mask masks matching mixed \
-                   more most near next one onsets options other others own packed page pair pairs part parts pass \
-                   passed passes path place places posting postings prefixes query question rank ranked ranks read \
-                   readEntry readFilters readRecords readShard record records response rime rimes room row run \
-                   runs scanned scores second seen shard share shared shares short side sides simple skip slot \
-                   spread start step steps suggestion sum table tables token tokens tone top touched twins typed \
-                   typos used variants wanted whole withBefore withMark word worth";
+                   above after alone answer asked back before beginning begins best between bits block bounded \
+                   broken changed choice choices close code common countOf counts cover deep digits document \
+                   documents done earlier empty end ended error escaped facet factor failed failures file filtered \
+                   first flags found frequency fresh gain gains gap given glued grade grades hasMarks hasNeighbour \
+                   hasPair hash hashed high hits html idf idfs index isAsked isBeside isCommon isKnown isLast \
+                   isNear isOpen isOver isPair isPhrase isSaid isTitle isTypo isWhole joints json kept key kindOf \
+                   last least left letter likely line list lists load loadSynonyms loaded long longestRun lost low \
+                   makeCells mark marked marks mask masks matching mixed more most near next one onsets options \
+                   other others own packed page pair pairs part parts pass passed passes path place places posting \
+                   postings prefixes query question rank ranked ranks read readEntry readFilters readRecords \
+                   readShard record records response result rime rimes room root row run runs scanned scores \
+                   second seen shard share shared shares short show shown side sides simple skip slot spread start \
+                   step steps suggestion sum table tables token tokens tone top touched twins typed typos used \
+                   usual variants wanted whole withBefore withMark word worth";
 
 /// The same script with short names for its own, where they stand in no text of it.
 pub(super) fn shortened(script: &str) -> String {
@@ -39,6 +40,8 @@ pub(super) fn shortened(script: &str) -> String {
     let short: BTreeMap<&str, String> = own.into_iter().zip(free).collect();
     let named = |piece: &Piece<'_>| match short.get(piece.text) {
         Some(name) if piece.is_code => name.clone(),
+        // One word for all that is declared compresses better than two.
+        _ if piece.is_code && piece.text == "const" => "let".to_owned(),
         _ => piece.text.to_owned(),
     };
     pieces.iter().map(named).collect()
@@ -95,6 +98,11 @@ mod tests {
     fn own_names_are_short_everywhere_and_the_same() {
         assert_eq!(shortened("let word=a.word;f({word});"), "let b=a.b;f({b});");
         assert_eq!(shortened("word+word+marks"), "a+a+b");
+    }
+
+    #[test]
+    fn declarations_begin_with_the_same_word() {
+        assert_eq!(shortened("const word=\"const\";let hits;"), "let a=\"const\";let b;");
     }
 
     #[test]

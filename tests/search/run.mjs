@@ -71,6 +71,13 @@ for (let at = 0; at < 60; at++) {
   writeFileSync(join(content, "tin", `them-${at}.md`),
     `---\nTiêu đề: Tin thêm ${at}\nNgày đăng: 01/01/2019\nTrạng thái: đã duyệt\n---\n\nNội dung của bài thêm thứ ${at} nói về việc khác.\n`);
 }
+// Pages that have all pairs of a phrase, in their titles even, and one that says it in a row.
+for (let at = 0; at < 14; at++) {
+  writeFileSync(join(content, "tin", `ngan-${at}.md`),
+    `---\nTiêu đề: Ngân hà, hà sa, sa mạc ${at}\nNgày đăng: 01/01/2017\nTrạng thái: đã duyệt\n---\n\nNgân hà, hà sa, sa mạc.\n`);
+}
+writeFileSync(join(content, "tin", "ke-chuyen.md"),
+  "---\nTiêu đề: Kể chuyện đêm\nNgày đăng: 01/01/2017\nTrạng thái: đã duyệt\n---\n\nTrời quang, mọi người ngắm ngân hà sa mạc.\n");
 // Units one below the other, a plan that took another one's place, a text that was amended, an award.
 const plan = (number, day, more) => `Loại văn bản: Kế hoạch\nTrích yếu: thử\nSố ký hiệu: ${number}\nNgày ban hành: ${day}\n${more}` +
   "Chưa có trong nguồn: [{Mục: [Địa danh, Cơ quan ban hành, Người ký], Lý do: ví dụ}]\n";
@@ -121,6 +128,14 @@ test("a number is found however it is typed", async () => {
   }
 });
 
+test("a phrase is found among many pages that have its pairs, and each page of results has its own", async () => {
+  assert.equal(await first("ngan ha sa mac"), "tin/ke-chuyen/");
+  const pages = await Promise.all([0, 10].map((offset) => urls("ngan ha sa mac", { offset })));
+  assert.equal(new Set(pages.flat()).size, 15);
+  assert.equal((await search.search("ngan ha sa mac")).total, 15);
+  assert.deepEqual((await urls("ngan ha sa mac", { offset: 7, limit: 5 })).length, 5);
+});
+
 test("a text's own number goes before those that others cite", async () => {
   for (const query of ["TB-TTYT", "834 ttyt", "thong bao 834 ttyt", "834"]) {
     assert.equal(await first(query), "tin/bai-4/", query);
@@ -161,7 +176,7 @@ test("pages of results do not overlap and filters narrow them", async () => {
   assert.equal(new Set([...one, ...two]).size, 40);
   const { total, facets } = await search.search("", { filters: { year: "2021" } });
   assert.equal(total, 4);
-  assert.deepEqual(facets.year.map(({ value, count }) => [value, count]), [["2021", 4], ["2020", 2], ["2019", 60], ["2018", 8]]);
+  assert.deepEqual(facets.year.map(({ value, count }) => [value, count]), [["2021", 4], ["2020", 2], ["2019", 60], ["2018", 8], ["2017", 15]]);
   assert.equal((await search.search("", { filters: { year: ["2021"], kind: ["tin"] } })).total, 3);
 });
 

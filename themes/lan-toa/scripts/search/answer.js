@@ -105,7 +105,8 @@ const shown = (index, question, document, record, score) => {
     kindName: label || names.kind.get(kind) || kind,
     excerpt: escaped(text.slice(0, 160)),
   };
-  if (!question) return result;
+  if (!question.tokens.length) return result;
+  question.records.push(record);
   record.found = record.found || [title, text, number].map(scanned);
   const { all, flags, wanted: { length: count } } = question;
   let [most, isTitle, isWhole, hasMarks] = [0, 0, 0, 0];
@@ -116,7 +117,10 @@ const shown = (index, question, document, record, score) => {
     if (part === 1) result.excerpt = excerpt(question, text, found, place(question, found, hits, run));
     most = Math.max(most, ((run[0] + run[1] * 0.3) / count) * PART[part]);
     // What says all of the query, and with its marks, goes before what says parts of it.
-    if (count > 1 && run[0] === count) isWhole = WHOLE;
+    if (count > 1 && run[0] === count) {
+      question.isSaid = true;
+      isWhole = WHOLE;
+    }
     if (count > 1 && run[1] === count) hasMarks = WHOLE;
     if (!part && run[0] === count && found.length === 4 * count) isTitle = 0.6;
   });
@@ -125,14 +129,13 @@ const shown = (index, question, document, record, score) => {
 };
 
 // The query with the spelling under which its words were found, in the words of the best results.
-const suggestion = (question, records) => {
-  const { isTypo, choices, tokens: typed, query, wanted } = question;
+const suggestion = ({ isTypo, choices, tokens: typed, query, wanted, records }) => {
   let [changed, done] = ["", 0];
   const has = (place, word) => wanted[place] && wanted[place].has(word);
   for (const at of [...isTypo].sort((a, b) => a - b)) {
     const others = choices[at].slice(1).map(([word]) => hashed(word));
     let best = "";
-    for (const record of records) {
+    for (const record of records.slice(0, 3)) {
       [0, 1].forEach((part) => {
         const found = record.found[part];
         for (let i = 0; !best && i < found.length; i += 4) {

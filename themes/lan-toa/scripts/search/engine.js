@@ -39,7 +39,7 @@ class Question {
     const last = typed[typed.length - 1];
     Object.assign(this, {
       index, entry: index.entry, options, query, tokens: typed, loaded: new Map(), isTypo: new Set(), missing: 0,
-      twins: [], glued: [], wanted: [], all: new Map(), flags: new Uint8Array(1024),
+      isPhrase: false, isSaid: false, records: [], twins: [], glued: [], wanted: [], all: new Map(), flags: new Uint8Array(1024),
       hasMarks: typed.some((token) => token.m),
       isOpen: last && last.end === query.length,
       // What may stand at each place, the typed word first: [word, factor].
@@ -289,6 +289,7 @@ class Question {
       // What earlier texts say does not count for the others.
       if (grade > most && kind.of[document] !== earlier) most = grade;
     }
+    this.isPhrase = most > 1 && gains.length > 1;
     const least = most > 1 ? 1 : most / 2;
     let count = 0;
     for (let document = 0; document < scores.length; document++) {

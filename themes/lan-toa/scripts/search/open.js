@@ -78,17 +78,23 @@ class Index {
     if (isAsked) ranked = question.score();
     else if (!query.trim()) ranked = this.filters.kind.of.map((_, at) => at);
     const { passed, facets } = filtered(this.filters, ranked, options.filters || {});
-    const documents = isAsked ? top(passed, (document) => question.rank(document), offset + limit) : passed;
-    const page = [...documents.slice(offset, offset + limit)];
+    const documents = isAsked ? top(passed, (document) => question.rank(document), offset + 3 * limit) : passed;
     // The tables are those of the next query as soon as this one waits.
-    const scores = page.map((document) => isAsked ? this.tables.scores[document] : 0);
-    const records = await Promise.all(page.map((document) => this.record(document, question)));
-    const results = page.flatMap((document, at) => records[at]
-      ? [shown(this, isAsked && question, document, records[at], scores[at])] : []);
-    // Within what is shown the texts themselves decide.
-    if (isAsked) results.sort((a, b) => b.score - a.score);
-    const suggestions = isAsked && !offset ? suggestion(question, records.filter(Boolean).slice(0, 3)) : [];
-    return { total: passed.length, results, facets, suggestions, missing: question.missing };
+    const scores = isAsked ? documents.map((document) => this.tables.scores[document]) : [];
+    const show = async (from, to) => {
+      const page = [...documents.slice(from, to)];
+      const records = await Promise.all(page.map((document) => this.record(document, question)));
+      // Within what is shown the texts themselves decide.
+      return page.flatMap((document, at) => records[at] ? [shown(this, question, document, records[at], scores[from + at] || 0)] : [])
+        .sort((a, b) => b.score - a.score);
+    };
+    // Where words stand in pairs everywhere and no text of the first page has all in a row, three pages
+    // are looked through at once.
+    const deep = question.isPhrase && offset < 3 * limit && 3 * limit;
+    let results = deep ? await show(0, limit) : [];
+    if (deep && !question.isSaid) results = [...(await show(0, deep)), ...(await show(deep, offset + limit))].slice(offset, offset + limit);
+    else if (offset || !deep) results = await show(offset, offset + limit);
+    return { total: passed.length, results, facets, suggestions: offset ? [] : suggestion(question), missing: question.missing };
   }
 }
 
