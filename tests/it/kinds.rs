@@ -127,7 +127,7 @@ fn a_new_kind_has_a_schema_with_its_fields() {
     let theme = theme(&with_stories(), "rieng");
     let schema = schema::of_kind(kind(&theme, "cau-chuyen"), Language::Vi);
     assert_eq!(schema["properties"]["Người kể"]["description"], "Ai kể.");
-    let files = schema::files(&theme.kinds, &settings::fields(), Language::Vi);
+    let files = schema::files(&theme.kinds, settings::fields(), Language::Vi);
     assert!(files.iter().any(|(path, _)| path == "lantoa/cau-chuyen.schema.json"));
 }
 
@@ -289,7 +289,7 @@ fn every_scaffold_is_a_draft_without_mistakes_of_form() {
 fn every_schema_is_one() {
     let theme = own();
     for language in BOTH {
-        let files = schema::files(&theme.kinds, &settings::fields(), language);
+        let files = schema::files(&theme.kinds, settings::fields(), language);
         let schemas = files.iter().filter(|(path, _)| path.ends_with(".schema.json"));
         for (path, schema) in schemas {
             assert!(jsonschema::draft202012::meta::is_valid(schema), "{path}");
