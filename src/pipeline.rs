@@ -258,12 +258,14 @@ fn run(
     next: impl FnOnce(Judged<'_>, Documents) -> Done,
 ) -> Result<Outcome, Failure> {
     let load = || Memory::load(inputs.disk, &inputs.output, inputs.program);
-    let (ground, memory) = rayon::join(|| ground::load(inputs), load);
+    // The memory of a large site takes longer than settings and theme: its files are listed meanwhile.
+    let list = || read::list(inputs.disk, &inputs.content, &shown(&inputs.content));
+    let ((ground, listing), memory) = rayon::join(|| (ground::load(inputs), list()), load);
     let ground = ground?;
     let mut outcome = Outcome { language: ground.settings.language, ..Outcome::default() };
     outcome.problems.extend(ground.problems.iter().cloned());
     if let Some(theme) = &ground.theme {
-        let listing = read::list(inputs.disk, &inputs.content, &shown(&inputs.content))?;
+        let listing = listing?;
         outcome.problems.extend(listing.problems.iter().cloned());
         let (judged, found) = judge(inputs, memory, (&ground, theme), &listing, &mut outcome)?;
         let documents = outcome.report.documents;

@@ -9,10 +9,14 @@ use crate::pipeline::release::{self, Done};
 /// Brings back the content of an older release.
 pub(super) fn run(seq: u32, note: &str, common: &Common) -> anyhow::Result<Exit> {
     inputs_of(common, |inputs| {
-        let (settings, _) = pipeline::settings(inputs.disk, &inputs.content)?;
-        let language = language(common, Some(settings.language));
         let owner = publish::owner();
-        let done = release::rollback(inputs, &publish::wish(common, note, &owner), seq)?;
+        let wish = publish::wish(common, note, &owner);
+        let (settings, done) = rayon::join(
+            || pipeline::settings(inputs.disk, &inputs.content),
+            || release::rollback(inputs, &wish, seq),
+        );
+        let ((settings, _), done) = (settings?, done?);
+        let language = language(common, Some(settings.language));
         let asked = far::Wish { owner: &owner, only: None, takes_over: false };
         if common.json {
             let targets = far::after(&done, inputs, &asked, common)?;

@@ -36,7 +36,8 @@ pub fn is_envelope(path: &str) -> bool {
 /// The sealed files of a release: path below the root and SHA-256, in the order of paths (bytes).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest {
-    files: Vec<(Arc<str>, Hash)>,
+    /// Shared: a large site has tens of thousands, and several hands hold them.
+    files: Arc<Vec<(Arc<str>, Hash)>>,
     /// The hash of their lines.
     content: Hash,
 }
@@ -61,7 +62,7 @@ impl Difference {
 
 impl Default for Manifest {
     fn default() -> Self {
-        Self { files: Vec::new(), content: Hash::of(b"") }
+        Self { files: Arc::default(), content: Hash::of(b"") }
     }
 }
 
@@ -74,7 +75,7 @@ impl Manifest {
         files.dedup_by(|b, a| a.0 == b.0);
         let mut lines = String::with_capacity(files.len() * 110);
         files.iter().for_each(|(path, hash)| line(&mut lines, path, *hash));
-        Self { files, content: Hash::of(lines.as_bytes()) }
+        Self { files: files.into(), content: Hash::of(lines.as_bytes()) }
     }
 
     /// Every file in the order of paths.
@@ -124,14 +125,14 @@ impl Manifest {
         let (release, own) = release?;
         let mut lines = String::with_capacity(text.len());
         lines.extend([&text[..own.start], &text[own.end..]]);
-        Some((Self { files, content: Hash::of(lines.as_bytes()) }, release))
+        Some((Self { files: files.into(), content: Hash::of(lines.as_bytes()) }, release))
     }
 
     /// What differs from an older one.
     pub fn since(&self, older: &Self) -> Difference {
         let mut difference = Difference::default();
         let mut old = older.files.iter().peekable();
-        for (path, hash) in &self.files {
+        for (path, hash) in self.files() {
             while let Some((gone, _)) = old.next_if(|(other, _)| other < path) {
                 difference.removed.push(Arc::clone(gone));
             }

@@ -103,17 +103,25 @@ fn erased_in_milestones(inputs: &Inputs<'_>, log: &ReleaseLog) -> Result<Vec<Str
 
 /// Personal numbers in a note: it is sealed for ever, and no erasure reaches it.
 pub(super) fn private_in(inputs: &Inputs<'_>, note: &str) -> Result<Vec<Diagnostic>, Failure> {
-    if !note.contains(|letter: char| letter.is_ascii_digit()) {
-        return Ok(Vec::new());
+    Ok(if has_digits(note) { private_on(&ground::load(inputs)?, note) } else { Vec::new() })
+}
+
+fn has_digits(note: &str) -> bool {
+    note.contains(|letter: char| letter.is_ascii_digit())
+}
+
+/// The same where settings and theme are loaded already.
+pub(super) fn private_on(ground: &Ground, note: &str) -> Vec<Diagnostic> {
+    if !has_digits(note) {
+        return Vec::new();
     }
-    let ground = ground::load(inputs)?;
-    let Some(theme) = &ground.theme else { return Ok(ground.problems) };
+    let Some(theme) = &ground.theme else { return ground.problems.clone() };
     let wording = Wording::new(&theme.dictionaries, ground.settings.language);
     let judge =
         |note: String| wording.judge_table(&Source::new("", "--note", note, Hash::default()));
     // A number is one also where it is written in groups.
     let found = judge(note.to_owned());
-    Ok(if found.is_empty() { judge(closed(note)) } else { found })
+    if found.is_empty() { judge(closed(note)) } else { found }
 }
 
 /// A text without what stands between two digits in groups: `0912 345.678`.

@@ -169,13 +169,13 @@ pub fn rollback(inputs: &Inputs<'_>, wish: &Wish<'_>, seq: u32) -> Result<Done, 
     if head.is_none_or(|head| seq > head.seq) {
         return Err(Refusal::NoRelease(seq).into());
     }
-    let private = envelope::private_in(inputs, wish.note)?;
-    if !private.is_empty() {
-        return Ok(Done::Broken(private));
-    }
     // What the pages that tell of it stand on has nothing to do with what is brought back.
     let (ground, manifest) = rayon::join(|| ground::load(inputs), || store.manifest(seq));
     let (ground, manifest) = (ground?, manifest?);
+    let private = envelope::private_on(&ground, wish.note);
+    if !private.is_empty() {
+        return Ok(Done::Broken(private));
+    }
     let erased = store.redacted(&store.known_keys()?)?.unwrap_or_default();
     let is_erased = manifest.files().iter().any(|(_, hash)| erased.files.contains(hash));
     if is_erased || erased.blank_lines_of(seq) && erased.names_list(seq, &store.sums(seq)?) {

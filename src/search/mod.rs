@@ -111,7 +111,22 @@ impl<'a> Indexing<'a> {
 
     /// The other files, when all records are in, and what is to be remembered of them; `blocks` are
     /// the hashes of the blocks in order.
-    pub fn finish(self, blocks: impl IntoIterator<Item = Hash>) -> (Vec<Artifact>, Standing) {
+    pub fn finish(
+        self,
+        blocks: impl IntoIterator<Item = Hash> + Send,
+    ) -> (Vec<Artifact>, Standing) {
+        let subject = self.subject;
+        let (scripts, (mut files, standing)) = rayon::join(
+            || client::scripts(&subject.scripts, subject.worker),
+            || self.files(blocks),
+        );
+        files.extend(scripts);
+        files.push(data::mapping_file());
+        (files, standing)
+    }
+
+    /// Words, filters and entry.
+    fn files(self, blocks: impl IntoIterator<Item = Hash>) -> (Vec<Artifact>, Standing) {
         let Self { subject, rules, postings, cards, .. } = self;
         let words = postings.words(&rules);
         let (named, mut files) = standing::files(&words);
@@ -127,8 +142,6 @@ impl<'a> Indexing<'a> {
             units,
         };
         files.extend(standing.entry(subject, blocks));
-        files.extend(client::scripts(&subject.scripts, subject.worker));
-        files.push(data::mapping_file());
         (files, standing)
     }
 }
