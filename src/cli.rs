@@ -267,22 +267,6 @@ pub struct Redact {
     pub key: Option<PathBuf>,
 }
 
-/// Options of single commands; an option of one name has one help.
-const OPTIONS: [(&str, &[&str]); 12] = [
-    ("fix", &["yes"]),
-    ("serve", &["port", "open", "poll"]),
-    ("publish", &["target", "take_over", "dry_run", "note", "key", "new_key"]),
-    ("probe", &["target"]),
-    ("rollback", &["release", "note"]),
-    ("pin", &["release", "name"]),
-    ("unpin", &["release"]),
-    ("gc", &["forget"]),
-    ("verify", &["zip", "remote", "sample"]),
-    ("export", &["zip", "release"]),
-    ("redact", &["words", "document", "find", "reason", "decision", "key"]),
-    ("diff", &["older", "newer"]),
-];
-
 /// The command line with its help in the catalogue's language.
 pub fn command(catalogue: &Catalogue) -> clap::Command {
     let mut command = <Arguments as clap::CommandFactory>::command();
@@ -297,26 +281,28 @@ pub fn command(catalogue: &Catalogue) -> clap::Command {
     let names: Vec<String> =
         command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
-        if let Some(about) = help(&name) {
-            command = command.mut_subcommand(name, |sub| sub.about(about));
-        }
-    }
-    for (name, options) in OPTIONS {
-        for option in options {
-            if let Some(about) = help(&format!("option_{option}")) {
-                command = command.mut_subcommand(name, |sub| {
-                    sub.mut_arg(option, |argument| argument.help(about))
-                });
+        command = command.mut_subcommand(&name, |mut below| {
+            if let Some(about) = help(&name) {
+                below = below.about(about);
             }
-        }
+            // An option of one name has one help, unless the command has its own for it.
+            let own = |option: &str| help(&format!("{name}_{option}"));
+            explained(below, |option| own(option).or_else(|| help(&format!("option_{option}"))))
+        });
     }
-    for option in ["content", "output", "theme", "at", "lang", "json", "quiet", "verbose", "color"]
-    {
-        if let Some(about) = help(&format!("option_{option}")) {
-            command = command.mut_arg(option, |arg| arg.help(about));
-        }
-    }
+    let command = explained(command, |option| help(&format!("option_{option}")));
     valued(command, catalogue)
+}
+
+/// A command, its own arguments with these words.
+fn explained(mut command: clap::Command, help: impl Fn(&str) -> Option<String>) -> clap::Command {
+    let arguments = command.get_arguments().map(|argument| argument.get_id().clone());
+    for id in arguments.collect::<Vec<clap::Id>>() {
+        if let Some(words) = help(id.as_str()) {
+            command = command.mut_arg(id, |argument| argument.help(words));
+        }
+    }
+    command
 }
 
 /// A command and those below it, with what stands for values (`<FILE>`) in the catalogue's language.
@@ -326,7 +312,7 @@ fn valued(mut command: clap::Command, catalogue: &Catalogue) -> clap::Command {
         .filter_map(|argument| {
             let own = argument.get_value_names().and_then(|names| names.first());
             let own = own.map_or(argument.get_id().as_str(), |name| name.as_str());
-            let id = format!("value_{}", fold::key(own));
+            let id = format!("value_{}", fold::key(&own.replace('|', "_")));
             let word = catalogue.word(&id, &[]);
             (word != id).then(|| (argument.get_id().clone(), word))
         })
@@ -339,4 +325,33 @@ fn valued(mut command: clap::Command, catalogue: &Catalogue) -> clap::Command {
     names.into_iter().fold(command, |command, name| {
         command.mut_subcommand(name, |below| valued(below, catalogue))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+    use crate::diagnostic::catalogue::{Catalogue, Language};
+
+    #[test]
+    fn every_argument_is_explained_in_vietnamese() {
+        let command = command(Catalogue::of(Language::Vi));
+        let all = command.get_subcommands().flat_map(|below| {
+            below.get_arguments().map(move |argument| (below.get_name(), argument))
+        });
+        let told = |argument: &clap::Arg| {
+            let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+            !help.is_ascii()
+        };
+        let untold: Vec<(&str, &str)> = all
+            .filter(|(_, argument)| !told(argument))
+            .map(|(name, argument)| (name, argument.get_id().as_str()))
+            .collect();
+        assert_eq!(untold, []);
+        let values = command.get_arguments().filter_map(|argument| argument.get_value_names());
+        let values: Vec<&str> = values.flatten().map(|name| name.as_str()).collect();
+        assert!(
+            values.contains(&"NGÀY|RFC 3339") && values.contains(&"TÊN|ĐƯỜNG DẪN"),
+            "{values:?}"
+        );
+    }
 }
