@@ -246,6 +246,15 @@ mod tests {
     }
 
     #[test]
+    fn every_message_says_why_it_matters() {
+        for catalogue in [Catalogue::of(Language::Vi), Catalogue::of(Language::En)] {
+            let is_silent = |id: &&str| catalogue.messages[*id].read(entry).why.trim().is_empty();
+            let silent: Vec<&str> = catalogue.ids().filter(is_silent).collect();
+            assert!(silent.is_empty(), "{silent:?}");
+        }
+    }
+
+    #[test]
     fn a_value_with_braces_is_left_alone() {
         assert_eq!(fill("{a}-{b}-{c}", &[("a", "{b}"), ("b", "x")]), "{b}-x-{c}");
     }
