@@ -38,6 +38,7 @@ mod unsaid;
 mod weights;
 pub mod upkeep;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -320,8 +321,24 @@ fn judge<'a>(
         Documents::Parsed(parsed) => told::told(parsed.records.iter(), registry, &last, &content),
     };
     own.extend(together.told.values().flatten().cloned());
-    outcome.problems.extend(own.into_iter().chain(together.problems.iter().cloned()));
+    let beside = beside_unread(&own);
+    let together_told = together.problems.iter().filter(|problem| {
+        problem.id != "F07.not_a_document" || !beside.contains(folder(&problem.place.path))
+    });
+    outcome.problems.extend(together_told.cloned());
+    outcome.problems.extend(own);
     Ok((Judged { memory, ground, theme, listing, key, together }, documents))
+}
+
+/// Folders in which a text or a table could not be read: what lies there may belong to it.
+fn beside_unread(problems: &[Diagnostic]) -> BTreeSet<String> {
+    let is_unread = |problem: &&Diagnostic| matches!(problem.code(), "F01" | "F02" | "F05");
+    let unread = problems.iter().filter(is_unread);
+    unread.map(|problem| folder(&problem.place.path).to_owned()).collect()
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Marks what people accept. Lines are filled in only where an acceptance asks for their words.

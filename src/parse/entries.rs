@@ -194,7 +194,18 @@ fn header(
             None
         }
     });
-    Some(columns.collect())
+    let columns: Vec<Option<u16>> = columns.collect();
+    for index in demanded(fields).filter(|index| !columns.contains(&Some(*index))) {
+        let node = cell(record.get(0).unwrap_or(""), begin, reading.source);
+        let label = fields.at(index).label.vi.clone();
+        reading.error("W03.missing_column", &node, &[("label", &label)]);
+    }
+    Some(columns)
+}
+
+/// What every row says: who, and of which unit.
+fn demanded(fields: &Fields) -> impl Iterator<Item = u16> {
+    ["name", "unit"].into_iter().filter_map(|name| fields.index(name))
 }
 
 fn is_total(record: &csv::StringRecord) -> bool {
@@ -265,9 +276,10 @@ fn row(
         }
     }
     reading.sub = None;
-    for name in ["name", "unit"] {
-        let missing = fields.index(name).filter(|index| !values.iter().any(|(at, _)| at == index));
-        if let Some(index) = missing {
+    for index in demanded(fields) {
+        let is_there = values.iter().any(|(at, _)| *at == index);
+        // A column that is missing was told once, with the names of columns.
+        if !is_there && columns.contains(&Some(index)) {
             let label = fields.at(index).label.vi.clone();
             let node = cell("", begin, reading.source);
             reading.error("S06.required_in_record", &node, &[("label", &label)]);

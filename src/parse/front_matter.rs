@@ -1,6 +1,7 @@
 //! Parts a file into front matter and body, and reads the front matter as raw YAML.
 
 use crate::diagnostic::Diagnostic;
+use crate::model::kind::Fields;
 use crate::model::source::Source;
 use crate::parse::{fences, traps};
 use crate::yaml::{self, Node};
@@ -20,8 +21,8 @@ pub(super) struct Parts {
     pub problems: Vec<Diagnostic>,
 }
 
-/// Parts a file. One without front matter is all body.
-pub(super) fn split(source: &Source) -> Parts {
+/// Parts a file, whose front matter may have these fields. One without front matter is all body.
+pub(super) fn split(source: &Source, fields: &Fields) -> Parts {
     let text = source.text.as_str();
     let mut parts = Parts { root: None, offset: 0, body: 0, problems: Vec::new() };
     if text.trim().is_empty() {
@@ -36,7 +37,11 @@ pub(super) fn split(source: &Source) -> Parts {
         return parts;
     }
     let Some(start) = opening(text) else {
-        parts.problems.push(fences::without(source));
+        let problem = fences::without(source);
+        // Front matter that is not fenced is no text to judge; a text without any is.
+        let is_all_text = problem.id == "S01.no_front_matter";
+        parts.body = if is_all_text { 0 } else { text.len() };
+        parts.problems.push(problem);
         return parts;
     };
     parts.offset = start;
@@ -52,17 +57,15 @@ pub(super) fn split(source: &Source) -> Parts {
         parts.problems.push(problem.with("size", size));
         return parts;
     }
-    parts.root = read(source, start, &text[start..end], &mut parts.problems);
+    let yaml = &text[start..end];
+    parts.problems.extend(traps::find(source, start, yaml, fields));
+    if !crate::diagnostic::any_error(&parts.problems) {
+        parts.root = read(source, start, yaml, &mut parts.problems);
+    }
     parts
 }
 
 fn read(source: &Source, start: usize, yaml: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
-    let trapped = traps::find(source, start, yaml);
-    let fatal = crate::diagnostic::any_error(&trapped);
-    problems.extend(trapped);
-    if fatal {
-        return None;
-    }
     match yaml::read(yaml) {
         Ok(root) if matches!(root.value, yaml::Value::Map(_)) => Some(root),
         Ok(_) => {

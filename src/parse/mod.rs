@@ -51,7 +51,7 @@ pub fn parse(
     parsing: &Parsing<'_>,
 ) -> Result<Document, Vec<Diagnostic>> {
     let place = address::place(source, parsing.kinds).map_err(|problem| vec![problem])?;
-    let parts = front_matter::split(source);
+    let parts = front_matter::split(source, &parsing.kinds.at(place.kind).fields);
     let said = text_hash::said(source, &parts, tables, parsing.kinds.at(place.kind));
     let mut problems = parts.problems;
     let told = fields::outline(source, &place, parts.root.as_ref(), parts.offset, parsing);

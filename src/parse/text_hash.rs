@@ -18,7 +18,7 @@ pub(super) fn said(source: &Source, parts: &Parts, tables: &[Source], kind: &Kin
 
 /// SHA-256 of the body and of every public field that says something, in the order of the kind.
 pub fn text_hash(source: &Source, kind: &Kind) -> Hash {
-    text_of(source, &front_matter::split(source), kind)
+    text_of(source, &front_matter::split(source, &kind.fields), kind)
 }
 
 fn text_of(source: &Source, parts: &Parts, kind: &Kind) -> Hash {

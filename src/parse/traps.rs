@@ -4,11 +4,13 @@
 //! are obscure and some of them lose text without a word. Each finding shows the line quoted right.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::kind::Fields;
 use crate::model::source::Source;
 use crate::yaml;
 
-/// Traps in the YAML text that begins at `start` of the source.
-pub(super) fn find(source: &Source, start: usize, text: &str) -> Vec<Diagnostic> {
+/// Traps in the YAML text that begins at `start` of the source; `fields` are the names that may stand
+/// before a colon.
+pub(super) fn find(source: &Source, start: usize, text: &str, fields: &Fields) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut block: Option<usize> = None;
     let mut open = Open::default();
@@ -20,7 +22,8 @@ pub(super) fn find(source: &Source, start: usize, text: &str) -> Vec<Diagnostic>
         if !in_block {
             block = starts_block(typed).then_some(indent);
             if open.is_closed() {
-                let found = Line { typed, indent, at }.trap();
+                let line = Line { typed, indent, at };
+                let found = line.trap().or_else(|| line.no_colon(fields));
                 problems.extend(found.map(|trap| trap.diagnostic(source)));
             }
             open.read(typed);
@@ -157,6 +160,24 @@ impl Line<'_> {
         looks_like_key.then(|| {
             let quoted = format!("{key}: {}", words[colon + 1..].trim());
             self.found("S01.no_space_after_colon", content, content + colon + 1, quoted)
+        })
+    }
+
+    /// `Ngày đăng 25/10/2021`: no key at all for YAML, which complains of the next line.
+    fn no_colon(&self, fields: &Fields) -> Option<Trap> {
+        let words = self.typed.trim_end();
+        let is_other = words.contains(": ") || words.ends_with(':');
+        if self.indent > 0 || is_other || !words.starts_with(char::is_alphabetic) {
+            return None;
+        }
+        let mut ends = words.match_indices(' ').map(|(end, _)| end);
+        let named = ends.rfind(|end| fields.find(&words[..*end]).is_some());
+        Some(match named {
+            Some(end) => {
+                let quoted = format!("{}: {}", &words[..end], words[end..].trim_start());
+                self.found("S01.no_colon", end, end + 1, quoted)
+            }
+            None => self.found("S01.no_key", 0, words.len(), String::new()),
         })
     }
 

@@ -3,6 +3,7 @@
 //! Takes the events with their places in the source; each finding tells what to type instead.
 //! (Cases and their results: measured with pulldown-cmark 0.13.6.)
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, RefDefs, Tag, TagEnd};
@@ -23,6 +24,7 @@ pub(super) fn find(
     events: &[(Event<'_>, Range<usize>)],
 ) -> Vec<Diagnostic> {
     let mut traps = Traps { source, start, body, problems: Vec::new() };
+    let called: BTreeSet<&str> = events.iter().filter_map(|(event, _)| called(event)).collect();
     let mut in_code = false;
     for (at, (event, range)) in events.iter().enumerate() {
         match event {
@@ -35,6 +37,8 @@ pub(super) fn find(
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(text) if !in_code => traps.text(text, range, before(events, at)),
             Event::Start(Tag::Paragraph) => traps.table(range),
+            Event::Start(Tag::Table(columns)) => traps.rows(range, columns.len()),
+            Event::Start(Tag::FootnoteDefinition(name)) => traps.footnote(name, range, &called),
             Event::Start(Tag::Heading { .. }) => traps.heading(range),
             Event::Start(Tag::List(Some(first))) if *first > LARGEST_ITEM => {
                 let number = first.to_string();
@@ -52,6 +56,14 @@ pub(super) fn find(
         }
     }
     traps.problems
+}
+
+/// The name of the footnote that a mark calls.
+fn called<'e>(event: &'e Event<'_>) -> Option<&'e str> {
+    match event {
+        Event::FootnoteReference(name) => Some(name),
+        _ => None,
+    }
 }
 
 fn before<'e, 'a>(events: &'e [Ranged<'a>], at: usize) -> Option<&'e Event<'a>> {
@@ -126,6 +138,50 @@ impl Traps<'_> {
         }
     }
 
+    /// A note that no mark in the text calls is not shown.
+    fn footnote(&mut self, name: &str, range: &Range<usize>, called: &BTreeSet<&str>) {
+        if !called.contains(name) {
+            let line = self.body[range.clone()].lines().next().unwrap_or("").len();
+            self.warn("M13.not_called", range.start..range.start + line, &[("name", name)]);
+        }
+    }
+
+    /// Cells behind the last column of a table are not shown.
+    fn rows(&mut self, range: &Range<usize>, columns: usize) {
+        let mut at = range.start;
+        for line in self.body[range.clone()].split_inclusive('\n') {
+            let words = line.trim();
+            if cells(words) > columns {
+                let begin = at + line.len() - line.trim_start().len();
+                let (found, columns) = (cells(words).to_string(), columns.to_string());
+                let more = [("cells", &*found), ("columns", &*columns)];
+                self.warn("M15.cells_lost", begin..begin + words.len(), &more);
+            }
+            at += line.len();
+        }
+    }
+
+    /// Lines that were to be a table: cells between `|` with no line of dashes, or between tabs, as
+    /// Excel gives them.
+    fn no_table(&mut self, range: &Range<usize>) {
+        let typed = &self.body[range.clone()];
+        let lines: Vec<&str> = typed.lines().map(str::trim_end).collect();
+        let is_row = |line: &str| line.starts_with('|') && line.ends_with('|') && line.len() > 1;
+        let is_of_tabs = |line: &str| line.trim().contains('\t');
+        let first = |is: &dyn Fn(&str) -> bool| {
+            let pair = lines.windows(2).position(|pair| is(pair[0]) && is(pair[1]))?;
+            let before: usize = typed.split_inclusive('\n').take(pair).map(str::len).sum();
+            Some((lines[pair], range.start + before))
+        };
+        let found = first(&is_row).map(|row| ("M15.no_dashes", cells(row.0), row));
+        let tabs = || first(&is_of_tabs).map(|row| ("M15.tabs", row.0.split('\t').count(), row));
+        if let Some((id, columns, (line, at))) = found.or_else(tabs) {
+            let dashes = format!("|{}", "---|".repeat(columns));
+            let names = format!("| {} |", line.replace('\t', " | "));
+            self.warn(id, at..at + line.len(), &[("right", &dashes), ("names", &names)]);
+        }
+    }
+
     /// A line of dashes that has not as many cells as the line of names above it makes no table.
     fn table(&mut self, range: &Range<usize>) {
         let typed = &self.body[range.clone()];
@@ -144,6 +200,7 @@ impl Traps<'_> {
             }
             (names, at) = (words, at + line.len());
         }
+        self.no_table(range);
     }
 
     /// `100*5*2`: stars between digits.
@@ -165,9 +222,10 @@ impl Traps<'_> {
     }
 }
 
-/// How many cells a line of a table has.
+/// How many cells a line of a table has; `\|` is a sign within one.
 fn cells(line: &str) -> usize {
-    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.replace("\\|", "");
+    let line = line.strip_prefix('|').unwrap_or(&line);
     line.strip_suffix('|').unwrap_or(line).split('|').count()
 }
 

@@ -17,13 +17,22 @@ fn is_of_office(path: &str) -> bool {
 }
 
 /// `C:\Users\…`, `file:///C:/…`: a place that only the author's machine has.
-fn is_of_own_machine(path: &str) -> bool {
-    path.split('/').any(|part| {
+fn own_machine_in(path: &str) -> Option<&str> {
+    let is_own = |part: &str| {
         let mut letters = part.chars();
         let (drive, colon) = (letters.next(), letters.next());
         part.starts_with("file:")
             || drive.is_some_and(|drive| drive.is_ascii_alphabetic()) && colon == Some(':')
-    })
+    };
+    let part = path.split('/').find(|part| is_own(part))?;
+    path.find(part).map(|at| &path[at..])
+}
+
+/// What to type for a file, in a text that names it by another: its name where only that differs.
+fn as_typed<'p>(right: &'p str, wrong: &str) -> &'p str {
+    let folder = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
+    let at = folder(right);
+    if right.get(..at) == wrong.get(..folder(wrong)) { &right[at..] } else { right }
 }
 
 /// `www.laichau.gov.vn/tin`: an address of the web that was typed without `https://`.
@@ -45,10 +54,11 @@ impl Judge<'_> {
         let twin = files.iter().find(|path| path.to_lowercase() == file.path.to_lowercase());
         let problem = match (twin, host_in(&file.path)) {
             (Some(twin), _) => {
-                Diagnostic::error("L01.file_case", place).with("twin", twin.as_ref())
+                Diagnostic::error("L01.file_case", place).with("twin", as_typed(twin, &file.path))
             }
-            _ if is_of_own_machine(&file.path) => {
-                Diagnostic::error("L01.own_machine", place).with("value", &file.path)
+            _ if own_machine_in(&file.path).is_some() => {
+                let value = own_machine_in(&file.path).unwrap_or("");
+                Diagnostic::error("L01.own_machine", place).with("value", value)
             }
             (None, Some(host)) => Diagnostic::error("L01.no_scheme", place).with("host", host),
             (None, None) => Diagnostic::error("L01.no_file", place),
@@ -123,5 +133,24 @@ impl Judge<'_> {
             }
         }
         problems
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{as_typed, own_machine_in};
+
+    #[test]
+    fn a_file_is_told_by_what_is_to_be_typed() {
+        assert_eq!(as_typed("tin/anh/Le.JPG", "tin/anh/le.jpg"), "Le.JPG");
+        assert_eq!(as_typed("tin/Anh/Le.JPG", "tin/anh/le.jpg"), "tin/Anh/Le.JPG");
+        assert_eq!(as_typed("Le.JPG", "le.jpg"), "Le.JPG");
+    }
+
+    #[test]
+    fn a_place_on_the_own_machine_is_told_as_it_was_typed() {
+        assert_eq!(own_machine_in("tin/anh/C:\\Users\\a.jpg"), Some("C:\\Users\\a.jpg"));
+        assert_eq!(own_machine_in("tin/file:///C:/a.jpg"), Some("file:///C:/a.jpg"));
+        assert_eq!(own_machine_in("tin/anh/a.jpg"), None);
     }
 }

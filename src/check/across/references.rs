@@ -41,6 +41,8 @@ impl Judge<'_> {
                 .anchor(reference, target, place)
                 .or_else(|| self.withheld(at, target, place).map(with)),
             Found::None => Some(with(self.not_found(reference, place()))),
+            // Of two documents with one number, the second is the mistake, not who cites the first.
+            Found::Many(all) if self.are_one_number(&all) => None,
             Found::Many(all) => Some(with(self.ambiguous(&all, place()))),
             Found::WrongKind(target) => Some(with(self.wrong_kind(reference, target, place()))),
         }

@@ -9,6 +9,10 @@ use super::Judge;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::document::Outline;
 use crate::model::field::Value;
+use crate::text::doc_number::DocNumber;
+
+/// Number and symbol, year, and the position of the issuer.
+type NumberOf<'o> = (&'o DocNumber, Option<i16>, Option<u32>);
 
 impl Judge<'_> {
     /// Two files that claim one id, such as `x.md` and `x/index.md`.
@@ -24,11 +28,21 @@ impl Judge<'_> {
 
     /// Number, symbol, year and issuer together are unique (NĐ 30/2020/NĐ-CP Điều 15).
     pub(super) fn same_numbers(&self) -> Vec<Diagnostic> {
-        self.twins("D06.same_number", whole, |outline| {
-            let number = outline.number.as_ref()?;
-            let year = outline.date.map(|date| date.year());
-            Some((number, year, self.led(outline, self.roles(outline).issuer)))
-        })
+        self.twins("D06.same_number", whole, |outline| self.number_of(outline))
+    }
+
+    /// What no two documents have alike: number, year and issuer.
+    fn number_of<'o>(&self, outline: &'o Outline) -> Option<NumberOf<'o>> {
+        let number = outline.number.as_ref()?;
+        let year = outline.date.map(|date| date.year());
+        Some((number, year, self.led(outline, self.roles(outline).issuer)))
+    }
+
+    /// Whether these documents are told to bear one number (D06).
+    pub(super) fn are_one_number(&self, all: &[u32]) -> bool {
+        let mut numbers = all.iter().map(|at| self.number_of(self.outline(*at)));
+        let first = numbers.next().flatten();
+        first.is_some() && numbers.all(|number| number == first)
     }
 
     /// A short code stands on paper: it leads to one page for ever.

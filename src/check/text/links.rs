@@ -247,7 +247,9 @@ fn files(reading: &Reading<'_>, problems: &mut Vec<Diagnostic>) {
         let name = file.path.rsplit('/').next().unwrap_or("");
         let is_plain =
             name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-        if is_plain && name.len() <= LONGEST {
+        // A place on the author's own machine (L01) is no name to mend.
+        let is_elsewhere = name.contains(['\\', ':']);
+        if is_plain && name.len() <= LONGEST || is_elsewhere {
             continue;
         }
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));

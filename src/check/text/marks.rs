@@ -67,6 +67,10 @@ fn gap(
     let bytes = gap.as_bytes();
     if let Some(at) = space_before_mark(bytes).filter(|_| !between_numbers) {
         let from = gap[..at].trim_end_matches(' ').len();
+        // What is not read stands between them, such as the call of a footnote.
+        if !reading.is_typed(start + from..start + at + 1) {
+            return;
+        }
         return hint("T06.space_before_mark", from..at + 1, &gap[at..=at]);
     }
     if gap.trim_matches(' ').is_empty() || gap.trim_end_matches(' ').len() + 1 < gap.len() {

@@ -215,8 +215,13 @@ impl<'a> Reading<'a> {
         words: &str,
     ) -> Diagnostic {
         let typed = self.subject.prose.source_of(range.clone());
-        let is_exact = self.subject.source.text.get(typed.clone()) == self.text().get(range);
-        if is_exact { problem.fixed_by(typed, words) } else { problem }
+        if self.is_typed(range) { problem.fixed_by(typed, words) } else { problem }
+    }
+
+    /// Whether these words stand in the source as they are read.
+    pub(super) fn is_typed(&self, range: Range<usize>) -> bool {
+        let typed = self.subject.prose.source_of(range.clone());
+        self.subject.source.text.get(typed) == self.text().get(range)
     }
 
     /// The name of the field, or of its sub-field, whose value stands at a byte.

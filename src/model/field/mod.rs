@@ -296,9 +296,24 @@ pub fn read(field: &Field, node: &Node, reading: &mut Reading<'_>) -> Option<Val
     read_one(&field.kind, node, reading)
 }
 
+/// What stands between “ and ” that Word made of quotation marks, where they are no part of a text.
+fn in_printed_quotes<'n>(kind: &FieldType, node: &'n Node) -> Option<&'n str> {
+    if matches!(kind, FieldType::Text { .. }) {
+        return None;
+    }
+    let value = node.scalar()?.trim();
+    let double = value.strip_prefix(['“', '”']).and_then(|rest| rest.strip_suffix(['”', '“']));
+    double.or_else(|| value.strip_prefix(['‘', '’'])?.strip_suffix(['’', '‘']))
+}
+
 /// Reads one value of a type.
 fn read_one(kind: &FieldType, node: &Node, reading: &mut Reading<'_>) -> Option<Value> {
     if node.is_null() {
+        return None;
+    }
+    if let Some(words) = in_printed_quotes(kind, node) {
+        let problem = Diagnostic::error("S02.printed_quotes", reading.place(node));
+        reading.mendable(problem.with("right", words), node, words);
         return None;
     }
     match kind {
