@@ -114,6 +114,7 @@ def report(figures, built, count):
         row(f"first results, {link}", f"{ours['waits'][link]} s", f"{theirs['waits'][link]} s")
     row("index, bytes a page", ours["index"], theirs["index"])
     row("texts for excerpts, bytes a page", ours["texts"], theirs["texts"])
+    row("first 100 queries, processor p95", f"{ours['cold']} ms", f"{theirs['cold']} ms")
     row("a query with texts, processor p95", f"{ours['cpu']} ms", f"{theirs['cpu']} ms")
     row("the same once more", f"{ours['again']} ms", f"{theirs['again']} ms")
     row("built in (lantoa: the whole site)", f"{built['lantoa']:.2f} s", f"{built['pagefind']:.2f} s")

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn declarations_begin_with_the_same_word() {
-        assert_eq!(shortened("const word=\"const\";let hits;"), "let a=\"const\";let b;");
+        assert_eq!(shortened("const word=\"const\";let hits=word;"), "let a=\"const\";let b=a;");
     }
 
     #[test]

@@ -136,6 +136,12 @@ test("a phrase is found among many pages that have its pairs, and each page of r
   assert.deepEqual((await urls("ngan ha sa mac", { offset: 7, limit: 5 })).length, 5);
 });
 
+test("a word of nearly all pages is found in titles", async () => {
+  const { total, results } = await search.search("thêm");
+  assert.equal(total, 60);
+  assert.match(results[0].title, /^Tin thêm/);
+});
+
 test("a text's own number goes before those that others cite", async () => {
   for (const query of ["TB-TTYT", "834 ttyt", "thong bao 834 ttyt", "834"]) {
     assert.equal(await first(query), "tin/bai-4/", query);

@@ -110,7 +110,8 @@ class Question {
     const keys = [];
     this.choices.forEach((choice, at) => {
       for (const [word] of choice) {
-        if (!this.isCommon(word)) keys.push([word, 0]);
+        // Of what stands everywhere only titles are known, which are asked where nothing else is.
+        if (!this.choices[1] || !this.isCommon(word)) keys.push([word, 0]);
         for (const [next] of this.choices[at + 1] || []) keys.push(this.key(word, next));
       }
     });
@@ -145,7 +146,7 @@ class Question {
   async prefixes(at, isKnown) {
     const word = this.tokens[at].w;
     const before = at > 0 ? this.choices[at - 1] : [];
-    const beginning = this.entry.words.filter((other) => other !== word && other.startsWith(word));
+    const beginning = this.entry.words.filter((other) => other.length > word.length && other.startsWith(word));
     if (before.length) {
       const likely = beginning.slice(0, 40);
       const places = new Map();
@@ -163,7 +164,7 @@ class Question {
     }
     // Numbers and rare words are not in the entry: the shard in which they would stand knows them.
     const shard = this.loaded.get(this.place(word, 0));
-    const found = [...(shard || new Map()).keys()].filter((other) => other !== word && other.startsWith(word) &&
+    const found = [...(shard || new Map()).keys()].filter((other) => other.length > word.length && other.startsWith(word) &&
       (word.length > 2 || NUMBERED.test(other)));
     this.choices[at].push(...found.slice(0, 12).map((other) => [other, NUMBERED.test(other) ? NUMBER : PREFIX]));
   }

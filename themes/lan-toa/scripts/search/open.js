@@ -114,7 +114,7 @@ const top = (documents, rank, count) => {
 };
 
 const bounded = (value, usual, most) => {
-  const number = Math.floor(Number(value == null ? usual : value));
+  const number = Math.floor(value == null ? usual : value);
   return number >= 0 ? Math.min(number, most) : usual;
 };
 

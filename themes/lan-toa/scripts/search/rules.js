@@ -99,7 +99,9 @@ function tokens(text) {
   const [list, found] = [[], scanned(text)];
   for (let i = 0; i < found.length; i += 4) {
     const [, more, at, end] = found.subarray(i, i + 4);
-    const w = [...text.slice(at, end)].map(parts).join("").replace(/[đðɖ]/g, "d").replace(SILENT, "");
+    let w = "";
+    for (const c of text.slice(at, end)) w += simple[c.charCodeAt(0)] > 0 ? String.fromCharCode(simple[c.charCodeAt(0)] >> 6) : parts(c);
+    w = w.replace(SILENT, "");
     list.push({ w: /^[hklmst]y$/.test(w) ? w[0] + "i" : w, m: more >> 2, gap: more & 3, at, end });
   }
   return list;
