@@ -14,7 +14,7 @@ pub(super) fn find(source: &Source, start: usize, text: &str, fields: &Fields) -
     let mut problems = Vec::new();
     let mut block: Option<usize> = None;
     let mut open = Open::default();
-    let mut at = start;
+    let (mut at, mut is_after_gap) = (start, false);
     for line in text.split_inclusive('\n') {
         let typed = line.trim_end_matches('\n');
         let indent = typed.len() - typed.trim_start_matches(' ').len();
@@ -23,11 +23,17 @@ pub(super) fn find(source: &Source, start: usize, text: &str, fields: &Fields) -
             block = starts_block(typed).then_some(indent);
             if open.is_closed() {
                 let line = Line { typed, indent, at };
-                let found = line.trap().or_else(|| line.no_colon(fields));
+                let found = line.trap().or_else(|| line.no_colon(fields, is_after_gap));
+                let is_text = found.as_ref().is_some_and(|trap| trap.id == "S01.text_in_front");
                 problems.extend(found.map(|trap| trap.diagnostic(source)));
+                if is_text {
+                    // What follows is text too, and no line of it a field that was typed wrong.
+                    return problems;
+                }
             }
             open.read(typed);
         }
+        is_after_gap = typed.trim().is_empty();
         at += line.len();
     }
     problems
@@ -163,8 +169,9 @@ impl Line<'_> {
         })
     }
 
-    /// `Ngày đăng 25/10/2021`: no key at all for YAML, which complains of the next line.
-    fn no_colon(&self, fields: &Fields) -> Option<Trap> {
+    /// `Ngày đăng 25/10/2021`: no key at all for YAML, which complains of the next line. Behind an
+    /// empty line, a line that begins with no name of a field is the text of the document.
+    fn no_colon(&self, fields: &Fields, is_after_gap: bool) -> Option<Trap> {
         let words = self.typed.trim_end();
         let is_other = words.contains(": ") || words.ends_with(':');
         if self.indent > 0 || is_other || !words.starts_with(char::is_alphabetic) {
@@ -177,6 +184,7 @@ impl Line<'_> {
                 let quoted = format!("{}: {}", &words[..end], words[end..].trim_start());
                 self.found("S01.no_colon", end, end + 1, quoted)
             }
+            None if is_after_gap => self.found("S01.text_in_front", 0, words.len(), String::new()),
             None => self.found("S01.no_key", 0, words.len(), String::new()),
         })
     }
