@@ -158,6 +158,11 @@ impl Memory {
         Self { program, kinds, parts, hashes: Vec::new(), begun, planned }
     }
 
+    /// When the last build began, by the disk's clock.
+    pub fn begun(&self) -> i128 {
+        self.begun
+    }
+
     /// What the pages were planned from.
     pub fn planned(&self) -> &Planned {
         &self.planned

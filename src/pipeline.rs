@@ -38,6 +38,7 @@ mod unsaid;
 mod weights;
 pub mod upkeep;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -146,7 +147,7 @@ pub struct Report {
 
 /// Checks the content without building anything.
 pub fn check(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
-    run(inputs, |_, _| Ok(Ok(Report::default())))
+    run(inputs, |_, _| Ok(()), |_, _| Ok(Ok(Report::default())))
 }
 
 /// Builds the site.
@@ -166,10 +167,17 @@ struct Known {
 
 /// Builds the site; with what it knew where there was no lỗi.
 fn build_and_keep(inputs: &Inputs<'_>) -> Result<(Outcome, Option<Known>), Failure> {
-    let begun = memory::now(inputs.disk, &inputs.output)?;
+    let begun = Cell::new(0);
     let mut kept = None;
-    let outcome = run(inputs, |judged, documents| {
-        let built = Building { inputs, begun }.build(&judged, documents)?;
+    // Where nothing is to be read, nothing is written either: an earlier time trusts no more files.
+    let begin = |memory: &Memory, listing: &Listing| {
+        let is_known = documents::are_known(memory, listing);
+        let now = || memory::now(inputs.disk, &inputs.output);
+        begun.set(if is_known { memory.begun() } else { now()? });
+        Ok(())
+    };
+    let outcome = run(inputs, begin, |judged, documents| {
+        let built = Building { inputs, begun: begun.get() }.build(&judged, documents)?;
         Ok(built.map(|(report, documents)| {
             let (theme, files) = (Arc::clone(judged.theme), judged.listing.files.clone());
             kept = Some(Known { theme, files, memory: judged.memory, documents });
@@ -205,7 +213,8 @@ pub struct Coming {
 /// Says what is to come after an instant; without one, after that of the last build.
 pub fn schedule(inputs: &Inputs<'_>, since: Option<Instant>) -> Result<Coming, Failure> {
     let (mut built_for, mut schedule) = (None, None);
-    let outcome = run(inputs, |judged, documents| {
+    let begin = |_: &Memory, _: &Listing| Ok(());
+    let outcome = run(inputs, begin, |judged, documents| {
         let memory = &judged.memory;
         built_for = memory.planned().built_for;
         let parsed = documents.parsed(inputs, memory);
@@ -256,6 +265,7 @@ type Done = Result<Result<Report, Vec<Diagnostic>>, Failure>;
 /// Loads, reads and judges, then goes on with `next` where there is no lỗi.
 fn run(
     inputs: &Inputs<'_>,
+    begin: impl FnOnce(&Memory, &Listing) -> Result<(), Failure>,
     next: impl FnOnce(Judged<'_>, Documents) -> Done,
 ) -> Result<Outcome, Failure> {
     let load = || Memory::load(inputs.disk, &inputs.output, inputs.program);
@@ -267,6 +277,7 @@ fn run(
     outcome.problems.extend(ground.problems.iter().cloned());
     if let Some(theme) = &ground.theme {
         let listing = listing?;
+        begin(&memory, &listing)?;
         outcome.problems.extend(listing.problems.iter().cloned());
         let (judged, found) = judge(inputs, memory, (&ground, theme), &listing, &mut outcome)?;
         let documents = outcome.report.documents;

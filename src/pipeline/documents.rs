@@ -185,6 +185,23 @@ pub(super) struct Run<'a> {
     pub key: Hash,
 }
 
+/// Whether every file is as the memory knows it, so that none of them is to be read.
+pub(super) fn are_known(memory: &Memory, listing: &Listing) -> bool {
+    let tables = beside(&listing.tables);
+    let is_known = |file: &Listed| {
+        let beside = tables_of(&file.path, &tables);
+        let stamps = std::iter::once(file).chain(&beside).map(|file| file.stamp);
+        memory.document(&file.path).is_some_and(|record| {
+            record.stamps.iter().copied().eq(stamps) && memory.trusts(&record.stamps)
+        })
+    };
+    let is_same = |file: &Listed| {
+        let known = memory.file(&file.path);
+        memory.trusts(&[file.stamp]) && known.is_none_or(|known| known.stamp == file.stamp)
+    };
+    listing.documents.par_iter().all(is_known) && listing.files.iter().all(is_same)
+}
+
 /// What a look at a file gives: what is to be remembered, and what was parsed, if it was.
 type Seen = (Arc<DocumentRecord>, Option<(Arc<Hashed<Outline>>, Option<Arc<Body>>)>);
 

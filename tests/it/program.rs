@@ -1,10 +1,15 @@
 //! Runs of the real program in folders of their own: exit codes, what is printed, what is written.
 
-#![expect(clippy::disallowed_methods, reason = "these tests look at a real disk from outside")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "these tests look at a real disk from outside"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::folder::{Folder, Run};
 use crate::support::tree;
@@ -223,10 +228,23 @@ fn any_folder_any_locale_and_any_number_of_threads_give_the_same_bytes() {
 #[test]
 fn a_second_build_of_a_real_folder_writes_nothing() {
     let folder = Folder::site("again");
+    // Long before the first build, so that its stamps are trusted.
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+    for path in tree(&folder.0.join("content")).keys() {
+        let file = fs::File::options().write(true).open(folder.0.join("content").join(path));
+        file.and_then(|file| file.set_modified(long_ago)).expect("its time");
+    }
     folder.run(&["build", "--at", "2021-11-12"]);
+    // The mark by which a build that reads something knows the disk's time.
+    fs::remove_file(folder.0.join("output/cache/begun")).expect("the first build read files");
+    let before = tree(&folder.0.join("output"));
     let run = folder.run(&["build", "--at", "2021-11-12", "--json"]);
     let printed: serde_json::Value = serde_json::from_str(&run.printed).expect("JSON");
     assert_eq!(printed["report"]["written"], 0, "{printed}");
+    assert!(tree(&folder.0.join("output")) == before, "nothing at all is written");
+    folder.write("content/tin/moi.md", "---\nTiêu đề: Mới\nNgày đăng: 01/11/2021\n---\n\nBài.\n");
+    folder.run(&["build", "--at", "2021-11-12"]);
+    assert!(folder.has("output/cache/begun"), "what is new is read in its time");
 }
 
 #[test]
