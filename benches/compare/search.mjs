@@ -117,9 +117,11 @@ for (const { cls, query, relevant } of queries) {
 // The same once more: what was fetched is known.
 for (const { query } of queries) again.push((await timed(ask, query)).time);
 
+// Code is no index: what runs in the browser has a figure of its own.
 const texts = /[/\\](t|fragment)[/\\]/;
+const scripts = /[/\\](engine|engine-classic|sw|pagefind[^/\\]*)\.(js|css)$|[/\\]wasm\./;
 const total = (isText) => paths(join(site, folder))
-  .filter((path) => texts.test(path) === isText && !/\.html$/.test(path))
+  .filter((path) => texts.test(path) === isText && !/\.html$/.test(path) && !scripts.test(path))
   .reduce((sum, path) => sum + (/\.pf_|pagefind$/.test(path) ? statSync(path).size : compressed(path)), 0);
 const count = Object.keys(pages).length;
 console.log(JSON.stringify({
