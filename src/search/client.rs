@@ -17,13 +17,23 @@ pub(super) fn scripts(parts: &[&str], worker: &str) -> Vec<Artifact> {
 }
 
 /// Without indentation, empty lines, lines that are comments, spaces and ends of lines that part
-/// nothing and the last semicolon of a block. The scripts have no text that goes over several lines
+/// nothing and the last semicolon of a block; what lines declare one below the other is one
+/// declaration. The scripts have no text that goes over several lines
 /// and no loop that does nothing, and end every statement that is no block with a semicolon.
 fn bare(script: &str) -> String {
     let lines = script.lines().map(str::trim);
     let mut bare = String::with_capacity(script.len());
+    let mut is_declared = false;
     for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
         let line = dense(line);
+        let declared = declared(&line);
+        if let Some(declared) = declared.filter(|_| is_declared) {
+            bare.pop();
+            bare.push(',');
+            bare.push_str(declared);
+            continue;
+        }
+        is_declared = declared.is_some();
         if line.starts_with('}') {
             end_block(&mut bare);
         }
@@ -34,6 +44,11 @@ fn bare(script: &str) -> String {
         bare.push_str(&line);
     }
     bare
+}
+
+/// What a line declares, if that is all it does.
+fn declared(line: &str) -> Option<&str> {
+    line.strip_prefix("const ").filter(|rest| rest.find(';') == Some(rest.len() - 1))
 }
 
 /// Takes off a semicolon before the end of a block.
@@ -118,5 +133,15 @@ mod tests {
         assert_eq!(bare("// a\n  let b = 1;\n\n}\nc();\n"), "let b=1}c();");
         assert_eq!(bare("if (a) {\n  b();\n}\n"), "if(a){b()}");
         assert_eq!(bare("return a\n  in b;\n"), "return a in b;");
+    }
+
+    #[test]
+    fn neighbours_are_declared_together() {
+        assert_eq!(
+            bare("const a = 1;\nconst b = 2;\nconst c = [\n3];\n"),
+            "const a=1,b=2;const c=[3];"
+        );
+        assert_eq!(bare("const a = 1; b();\nconst c = 2;\n"), "const a=1;b();const c=2;");
+        assert_eq!(bare("const a = 1;\nb();\nconst c = 2;\n"), "const a=1;b();const c=2;");
     }
 }

@@ -7,21 +7,21 @@ use crate::search::client::{literal, opens};
 /// Names of the engine's parts that neither the index, nor who calls, nor the language knows. Each
 /// means one thing or several, but nowhere anything that is not the engine's.
 const OWN: &str = "Digits EARLIER EMPTY FACETS Index LONGEST NOTHING NUMBER NUMBERED OTHER_MARKS OVER PAIR \
-                   PAIR_WEIGHT PART PREFIX QUALITIES Question SILENT SYNONYM Stale TONES TYPO WEIGHT WHOLE WORDS \
-                   above after alone answer asked back before beginning begins best between bits block bounded \
-                   broken changed choice choices close code common countOf counts cover deep digits document \
-                   documents done earlier empty end ended error escaped facet factor failed failures file filtered \
-                   first flags found frequency fresh gain gains gap given glued grade grades hasMarks hasNeighbour \
+                   PAIR_WEIGHT PART PREFIX QUALITIES Question SILENT SYNONYM Stale TONES TYPO WEIGHT WORDS above \
+                   after alone answer asked back before beginning begins best between bits block bounded broken \
+                   changed choice choices close code common countOf counts cover deep digits document documents \
+                   done earlier empty end ended error escaped facet factor failed failures file filtered first \
+                   flags found frequency fresh gain gains gap given glued grade grades hasMarks hasNeighbour \
                    hasPair hash hashed high hits html idf idfs index isAsked isBeside isCommon isKnown isLast \
-                   isNear isOpen isOver isPair isPhrase isSaid isTitle isTypo isWhole joints json kept key kindOf \
-                   last least left letter likely line list lists load loadSynonyms loaded long longestRun lost low \
+                   isNear isOpen isOver isPair isPhrase isSaid isTypo isWhole joints json kept key kindOf last \
+                   least left letter likely line list lists load loadSynonyms loaded long longestRun lost low \
                    makeCells mark marked marks mask masks matching mixed more most near next one onsets options \
                    other others own packed page pair pairs part parts pass passed passes path place places posting \
                    postings prefixes query question rank ranked ranks read readEntry readFilters readRecords \
-                   readShard record records response result rime rimes room root row run runs scanned scores \
-                   second seen shard share shared shares short show shown side sides simple skip slot spread start \
-                   step steps suggestion sum table tables token tokens tone top touched twins typed typos used \
-                   usual variants wanted whole withBefore withMark word worth";
+                   readShard record records response result rime rimes room root row run runs scanned scores second \
+                   seen shard share shared shares short show shown side sides simple skip slot spread start step \
+                   steps suggestion sum table tables token tokens tone top touched twins typed typos used usual \
+                   variants wanted whole withBefore withMark word worth";
 
 /// The same script with short names for its own, where they stand in no text of it.
 pub(super) fn shortened(script: &str) -> String {

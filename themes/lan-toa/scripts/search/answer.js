@@ -109,22 +109,23 @@ const shown = (index, question, document, record, score) => {
   question.records.push(record);
   record.found = record.found || [title, text, number].map(scanned);
   const { all, flags, wanted: { length: count } } = question;
-  let [most, isTitle, isWhole, hasMarks] = [0, 0, 0, 0];
+  let [most, isWhole, hasMarks] = [0, 0, 0];
   record.found.forEach((found, part) => {
     const hits = [];
     for (let at = 0; at < found.length; at += 4) if (flags[found[at] & 1023] && all.has(found[at])) hits.push(at);
     const run = longestRun(question, found, hits);
     if (part === 1) result.excerpt = excerpt(question, text, found, place(question, found, hits, run));
     most = Math.max(most, ((run[0] + run[1] * 0.3) / count) * PART[part]);
-    // What says all of the query, and with its marks, goes before what says parts of it.
+    // What says all of the query, and with its marks, goes before what says parts of it; most of all
+    // what begins with it, as a text does with its own number.
     if (count > 1 && run[0] === count) {
       question.isSaid = true;
-      isWhole = WHOLE;
+      isWhole = 1;
     }
-    if (count > 1 && run[1] === count) hasMarks = WHOLE;
-    if (!part && run[0] === count && found.length === 4 * count) isTitle = 0.6;
+    if (count > 1 && run[1] === count) hasMarks = hasMarks || 2 - (run[2] > 15);
+    if (!part && run[0] === count && found.length === 4 * count) most += 0.6;
   });
-  result.score *= 1 + most + isTitle + isWhole + hasMarks;
+  result.score *= 1 + most + isWhole + hasMarks;
   return result;
 };
 

@@ -10,7 +10,6 @@ const TYPO = 0.6;
 const PREFIX = 0.8;
 const SYNONYM = 0.675;
 const NUMBER = 1.2;
-const WHOLE = 0.8;
 // A run of words in the title, in the text, in the number.
 const PART = [1.25, 1, 1.5];
 // A number with its code, as one word.
@@ -229,7 +228,9 @@ class Question {
     const idfs = choices.map((choice) => {
       const [word] = choice.find(([other]) => steps.has(other)) || choice[0];
       const step = steps.get(word);
-      return this.idf(step === 90 ? n * 0.5 : step ? frequency(step) : Math.max(1, countOf(this.alone(word))));
+      // Who types a number means it.
+      return (1 + 2 * (word < "a")) *
+        this.idf(step === 90 ? n * 0.5 : step ? frequency(step) : Math.max(1, countOf(this.alone(word))));
     });
     choices.forEach((choice, at) => {
       this.slot(choice.flatMap(([word, factor]) => this.alone(word).map(([marks, , postings]) =>
