@@ -270,6 +270,11 @@ impl Memory {
         stamps.iter().all(|stamp| stamp.modified < self.begun - GRAIN)
     }
 
+    /// Whether a document whose files have these stamps is as it was remembered.
+    pub fn stands(&self, record: &DocumentRecord, stamps: &[Stamp]) -> bool {
+        record.stamps == stamps && self.trusts(stamps)
+    }
+
     /// Remembers a document's file.
     pub fn add_document(&mut self, record: Arc<DocumentRecord>) {
         self.parts[part_of(&record.path)].documents.push(record);

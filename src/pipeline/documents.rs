@@ -189,17 +189,18 @@ pub(super) struct Run<'a> {
 pub(super) fn are_known(memory: &Memory, listing: &Listing) -> bool {
     let tables = beside(&listing.tables);
     let is_known = |file: &Listed| {
-        let beside = tables_of(&file.path, &tables);
-        let stamps = std::iter::once(file).chain(&beside).map(|file| file.stamp);
-        memory.document(&file.path).is_some_and(|record| {
-            record.stamps.iter().copied().eq(stamps) && memory.trusts(&record.stamps)
-        })
+        let stamps = stamps(file, &tables_of(&file.path, &tables));
+        memory.document(&file.path).is_some_and(|record| memory.stands(record, &stamps))
     };
     let is_same = |file: &Listed| {
         let known = memory.file(&file.path);
         memory.trusts(&[file.stamp]) && known.is_none_or(|known| known.stamp == file.stamp)
     };
     listing.documents.par_iter().all(is_known) && listing.files.iter().all(is_same)
+}
+
+fn stamps(file: &Listed, tables: &[Listed]) -> Vec<Stamp> {
+    std::iter::once(file).chain(tables).map(|file| file.stamp).collect()
 }
 
 /// What a look at a file gives: what is to be remembered, and what was parsed, if it was.
@@ -253,13 +254,10 @@ impl Run<'_> {
         tables: &[Listed],
         known: Option<&Arc<DocumentRecord>>,
     ) -> Result<Seen, Failure> {
-        let stamps = || std::iter::once(file).chain(tables).map(|file| file.stamp);
-        if let Some(record) = known.filter(|record| record.stamps.iter().copied().eq(stamps()))
-            && self.memory.trusts(&record.stamps)
-        {
+        let stamps = stamps(file, tables);
+        if let Some(record) = known.filter(|record| self.memory.stands(record, &stamps)) {
             return Ok((Arc::clone(record), None));
         }
-        let stamps: Vec<Stamp> = stamps().collect();
         let sources = match self.sources(file, tables)? {
             Ok(sources) => sources,
             Err(problem) => return Ok((refused(file, stamps, vec![problem]), None)),

@@ -52,16 +52,17 @@ impl Judge<'_> {
         }
         let place = Place::at(&outline.shown, file.span);
         let twin = files.iter().find(|path| path.to_lowercase() == file.path.to_lowercase());
-        let problem = match (twin, host_in(&file.path)) {
-            (Some(twin), _) => {
+        let problem = match (twin, own_machine_in(&file.path), host_in(&file.path)) {
+            (Some(twin), _, _) => {
                 Diagnostic::error("L01.file_case", place).with("twin", as_typed(twin, &file.path))
             }
-            _ if own_machine_in(&file.path).is_some() => {
-                let value = own_machine_in(&file.path).unwrap_or("");
+            (None, Some(value), _) => {
                 Diagnostic::error("L01.own_machine", place).with("value", value)
             }
-            (None, Some(host)) => Diagnostic::error("L01.no_scheme", place).with("host", host),
-            (None, None) => Diagnostic::error("L01.no_file", place),
+            (None, None, Some(host)) => {
+                Diagnostic::error("L01.no_scheme", place).with("host", host)
+            }
+            (None, None, None) => Diagnostic::error("L01.no_file", place),
         };
         Some(problem.with("path", &file.path))
     }

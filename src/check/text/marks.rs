@@ -68,7 +68,7 @@ fn gap(
     if let Some(at) = space_before_mark(bytes).filter(|_| !between_numbers) {
         let from = gap[..at].trim_end_matches(' ').len();
         // What is not read stands between them, such as the call of a footnote.
-        if !reading.is_typed(start + from..start + at + 1) {
+        if reading.typed(start + from..start + at + 1).is_none() {
             return;
         }
         return hint("T06.space_before_mark", from..at + 1, &gap[at..=at]);

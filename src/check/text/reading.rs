@@ -214,14 +214,17 @@ impl<'a> Reading<'a> {
         range: Range<usize>,
         words: &str,
     ) -> Diagnostic {
-        let typed = self.subject.prose.source_of(range.clone());
-        if self.is_typed(range) { problem.fixed_by(typed, words) } else { problem }
+        match self.typed(range) {
+            Some(typed) => problem.fixed_by(typed, words),
+            None => problem,
+        }
     }
 
-    /// Whether these words stand in the source as they are read.
-    pub(super) fn is_typed(&self, range: Range<usize>) -> bool {
+    /// Where these words stand in the source, if they stand there as they are read.
+    pub(super) fn typed(&self, range: Range<usize>) -> Option<Range<usize>> {
         let typed = self.subject.prose.source_of(range.clone());
-        self.subject.source.text.get(typed) == self.text().get(range)
+        let is_exact = self.subject.source.text.get(typed.clone()) == self.text().get(range);
+        is_exact.then_some(typed)
     }
 
     /// The name of the field, or of its sub-field, whose value stands at a byte.
